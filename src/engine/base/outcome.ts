@@ -1,0 +1,59 @@
+/**
+ * What may happen to bytes that come from outside, or wait in the log. Outcomes are values: returned,
+ * counted by reason, shown in diagnostics, never thrown.
+ */
+
+/** Why bytes were dropped before they became an event. Nothing of them is kept. */
+export type DropReason =
+  | 'too_short'
+  | 'too_large'
+  | 'unknown_version'
+  | 'length_mismatch'
+  | 'bad_public_key'
+  | 'bad_signature'
+  | 'body_not_canonical'
+  | 'body_wrong_shape'
+  | 'kind_mismatch'
+  | 'too_many_references'
+  | 'other_network'
+  | 'local_only_type'
+  | 'not_a_member'
+  | 'waiting_room_full'
+  | 'unknown_epochs_full'
+
+/** Why a stored event is rejected for ever (I3). */
+export type RejectReason =
+  | 'dependency_wrong_type'
+  | 'dependency_rejected'
+  | 'author_not_bound'
+  | 'not_authorized'
+  | 'proof_invalid'
+  | 'key_mismatch'
+  | 'decrypt_failed'
+  | 'plaintext_malformed'
+  | 'wrong_plane'
+  | 'wrong_scope'
+  | 'value_invalid'
+
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: RejectReason }
+
+export const VALID: Verdict = { ok: true }
+
+export function reject(reason: RejectReason): Verdict {
+  return { ok: false, reason }
+}
+
+/** What a stored event waits for. */
+export type Missing =
+  | `event:${string}` // an event, by id
+  | `key:${string}` // the key of an epoch, by epoch id
+  | `member:${string}` // membership of an author in a group: `member:<peer_id>:<group_id>`
+
+/** The stored state of an event. `void` is not here: it is computed by the authority fold. */
+export type EventState = 'valid' | 'blocked' | 'rejected' | 'unsupported'
+
+export type IngestOutcome =
+  | { readonly kind: 'stored'; readonly state: EventState; readonly reason?: RejectReason }
+  | { readonly kind: 'known' }
+  | { readonly kind: 'waiting' } // author not yet a member: held outside the set
+  | { readonly kind: 'dropped'; readonly reason: DropReason }

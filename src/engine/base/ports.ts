@@ -1,0 +1,120 @@
+/**
+ * The platform edges. The engine reaches storage, randomness, signature acceleration, other devices
+ * and rendezvous servers through these interfaces and nothing else; each has a contract suite in
+ * `src/testing/contracts/` that every implementation runs. There is no clock: time is an argument.
+ */
+
+import type { LinkId, Timestamp } from './ids.ts'
+
+export type SqlValue = null | number | string | Uint8Array
+export type SqlRow = Readonly<Record<string, SqlValue>>
+
+/**
+ * One connection to one SQLite database. Synchronous on purpose: OPFS access handles and SQLite's
+ * wasm build never suspend, so a transaction is one uninterrupted stretch of JavaScript and no query
+ * can slip between two of its statements. Statements are prepared once per SQL text and kept.
+ * Numbers are IEEE doubles; integers beyond 2^53 are not used.
+ */
+export interface SqlDriver {
+  /** Runs one or more statements without parameters or results (schema, pragmas, BEGIN, COMMIT). */
+  exec(sql: string): void
+  /** Runs one statement to its end; the number of rows it changed. */
+  run(sql: string, params?: readonly SqlValue[]): number
+  /** Every row of one statement. */
+  all(sql: string, params?: readonly SqlValue[]): SqlRow[]
+  close(): void
+}
+
+/** Cryptographically secure bytes, or seeded ones in a simulated world. */
+export interface Random {
+  bytes(length: number): Uint8Array
+}
+
+/**
+ * An accelerator for Ed25519 (RFC 8032). Its `true` is accepted; its `false` only means that the
+ * engine's own predicate decides (I16). Rejects never: an accelerator that fails answers `false`.
+ */
+export interface Verifier {
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn'
+
+export interface LogSink {
+  write(level: LogLevel, line: string): void
+}
+
+export type LinkRole = 'initiator' | 'responder'
+
+/** SHA-256 certificate fingerprints (32 bytes) of both ends, as this end's carrier reports them. */
+export interface LinkFingerprints {
+  readonly local: Uint8Array
+  readonly remote: Uint8Array
+}
+
+/** What a link reports. Calls come in order, never re-entrantly from inside a method of the link. */
+export interface LinkEvents {
+  /** A session description for the other end: to be delivered to its {@link Link.signal}. */
+  onSignal(description: string, t_ms: Timestamp): void
+  onOpen(fingerprints: LinkFingerprints, t_ms: Timestamp): void
+  /** One whole frame as sent, at most 64 KiB. The receiver owns the bytes. */
+  onFrame(frame: Uint8Array, t_ms: Timestamp): void
+  /** `bufferedBytes` fell below the low-water mark after having been above the high one. */
+  onDrain(t_ms: Timestamp): void
+  /** Exactly once, whoever closed and also when opening failed. Nothing follows. */
+  onClose(reason: string, t_ms: Timestamp): void
+}
+
+/** One ordered, reliable, message-preserving connection to another device. */
+export interface Link {
+  readonly id: LinkId
+  /** The other end's session description, as its `onSignal` gave it. */
+  signal(description: string): void
+  /** @param frame at most 64 KiB. Dropped silently after close: `onClose` has said so. */
+  send(frame: Uint8Array): void
+  /** Bytes accepted by {@link send} that have not left yet. */
+  readonly bufferedBytes: number
+  close(reason: string): void
+}
+
+/** Above this many buffered bytes a sender holds back until `onDrain`. */
+export const LINK_HIGH_WATER_BYTES = 1024 * 1024
+export const LINK_LOW_WATER_BYTES = 256 * 1024
+export const MAX_FRAME_BYTES = 64 * 1024
+
+/** Makes links. One description each way: candidates are gathered before `onSignal` (no trickle). */
+export interface LinkDriver {
+  open(id: LinkId, role: LinkRole, events: LinkEvents): Link
+}
+
+export type RendezvousState = 'connecting' | 'open' | 'closed' | 'refused'
+
+export interface RendezvousServerState {
+  readonly url: string
+  readonly state: RendezvousState
+  /** Why the server was last left or refused, in its own words or ours. */
+  readonly reason?: string
+}
+
+export interface RendezvousEvents {
+  onPayload(topic: string, payload: Uint8Array, t_ms: Timestamp): void
+  onState(servers: readonly RendezvousServerState[], t_ms: Timestamp): void
+}
+
+/**
+ * Meeting places: publish sealed payloads on topics, hear those of others, over several servers at
+ * once. Delivery is best effort, unordered, possibly repeated, also to the sender itself.
+ * A topic is 64 hexadecimal characters; a payload is opaque and at most 32 KiB.
+ */
+export interface Rendezvous {
+  /** Replaces the set of topics listened to. */
+  listen(topics: readonly string[]): void
+  publish(topic: string, payload: Uint8Array): void
+  /** The network came back, or the person asks: try the servers again now. */
+  reconnect(): void
+  close(): void
+}
+
+export interface RendezvousDriver {
+  open(events: RendezvousEvents): Rendezvous
+}
