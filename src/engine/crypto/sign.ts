@@ -1,0 +1,114 @@
+/**
+ * Ed25519 (RFC 8032) and the one signature predicate (I16): a signature is valid when its key is usable
+ * (canonical, torsion-free, not of small order) and noble's ZIP-215 verification accepts it. The
+ * platform's implementation is an accelerator: its `true` is accepted, its `false` asks noble, because
+ * platforms are stricter than ZIP-215 about torsion in R and all members must agree.
+ *
+ * Callers who act on a signature use {@link checkSignature}: it returns a branded value that only this
+ * file mints, or the reason. Message bytes begin with a domain label (see `domains.ts`).
+ */
+
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { assert } from '../base/errors.ts'
+import type { Verifier } from '../base/ports.ts'
+
+export const SEED_BYTES = 32
+export const PUBLIC_KEY_BYTES = 32
+export const SIGNATURE_BYTES = 64
+
+export interface SigningKey {
+  /** RFC 8032 section 5.1.5: the 32-byte private key. */
+  readonly seed: Uint8Array
+  readonly publicKey: Uint8Array
+}
+
+declare const signed: unique symbol
+
+/** The owner of `publicKey` has signed `message`. */
+export interface Signed {
+  readonly publicKey: Uint8Array
+  readonly message: Uint8Array
+  readonly [signed]: true
+}
+
+export type SignatureFailure = 'bad_public_key' | 'bad_signature'
+
+/** @param seed 32 bytes, copied */
+export function signingKeyFromSeed(seed: Uint8Array): SigningKey {
+  assert(seed.length === SEED_BYTES, 'a signing seed is 32 bytes')
+  const own = seed.slice()
+  return { seed: own, publicKey: ed25519.getPublicKey(own) }
+}
+
+/** RFC 8032 section 5.1.6, deterministic. @returns 64 bytes */
+export function sign(seed: Uint8Array, message: Uint8Array): Uint8Array {
+  assert(seed.length === SEED_BYTES, 'a signing seed is 32 bytes')
+  return ed25519.sign(message, seed)
+}
+
+const MAX_REMEMBERED_KEYS = 4096
+const usableKeys = new Set<string>()
+
+/**
+ * Whether a key may sign at all: the canonical encoding of a point of the prime-order subgroup other
+ * than the identity. Half a millisecond at first sight, then remembered; unusable keys are not
+ * remembered, so that a flood of them cannot displace the good ones.
+ */
+export function isUsablePublicKey(publicKey: Uint8Array): boolean {
+  if (publicKey.length !== PUBLIC_KEY_BYTES) return false
+  const name = String.fromCharCode(...publicKey)
+  if (usableKeys.has(name)) return true
+  if (!ed25519.utils.isValidPublicKey(publicKey, false)) return false // not canonical, or not on the curve
+  const point = ed25519.Point.fromBytes(publicKey, false)
+  if (point.isSmallOrder() || !point.isTorsionFree()) return false
+  const oldest = usableKeys.size < MAX_REMEMBERED_KEYS ? undefined : usableKeys.values().next().value
+  if (oldest !== undefined) usableKeys.delete(oldest)
+  usableKeys.add(name)
+  return true
+}
+
+function nobleAccepts(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  return ed25519.verify(signature, message, publicKey, { zip215: true })
+}
+
+/** The predicate without an accelerator, about 0.4 ms: for the rare signature inside an event or a link. */
+export function verifySync(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== SIGNATURE_BYTES || !isUsablePublicKey(publicKey)) return false
+  return nobleAccepts(publicKey, message, signature)
+}
+
+/** The predicate (I16). Keys and signatures of any length or content are answered, never thrown at. */
+export async function verifySignature(
+  verifier: Verifier,
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  if (signature.length !== SIGNATURE_BYTES || !isUsablePublicKey(publicKey)) return false
+  if (await verifier.verify(publicKey, message, signature)) return true
+  return nobleAccepts(publicKey, message, signature)
+}
+
+function failure(publicKey: Uint8Array): SignatureFailure {
+  return isUsablePublicKey(publicKey) ? 'bad_signature' : 'bad_public_key'
+}
+
+/** {@link verifySignature} for callers who go on with what was signed: the proof, or why there is none. */
+export async function checkSignature(
+  verifier: Verifier,
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<Signed | SignatureFailure> {
+  const isValid = await verifySignature(verifier, publicKey, message, signature)
+  return isValid ? ({ publicKey, message } as Signed) : failure(publicKey)
+}
+
+/** {@link checkSignature} where nothing can be awaited, as in `validate`. */
+export function checkSignatureSync(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Signed | SignatureFailure {
+  return verifySync(publicKey, message, signature) ? ({ publicKey, message } as Signed) : failure(publicKey)
+}
