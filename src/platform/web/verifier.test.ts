@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { verifierContract } from '../../testing/contracts/verifier.ts'
+import { systemRandom } from './random.ts'
+import { createVerifier } from './verifier.ts'
+
+const quiet = { write: () => undefined }
+
+for (const [fact, run] of verifierContract) test(fact, () => run(createVerifier(quiet)))
+
+test('more authors than are kept are still verified', async () => {
+  const verifier = createVerifier(quiet)
+  for (let i = 0; i < 2100; i++) await verifier.verify(systemRandom.bytes(32), new Uint8Array(2), new Uint8Array(64))
+  for (const [, run] of verifierContract) await run(verifier)
+})
+
+test('random bytes come in any length and are not repeated', () => {
+  const bytes = systemRandom.bytes(200_000)
+  expect(bytes.length).toBe(200_000)
+  expect(new Set([0, 65536, 131072].map((at) => bytes.subarray(at, at + 32).join())).size).toBe(3)
+  expect(bytes.subarray(199_900).some((byte) => byte !== 0)).toBe(true)
+})
