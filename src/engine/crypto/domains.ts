@@ -26,6 +26,7 @@ export const LABELS = [
   'link-checksum', // the four bytes that catch a mistyped link
   'invite-proof', // signature of a joiner by the invite's key
   'device-link', // consent of a new device
+  'prekey-id', // name of a prekey
   'sdp', // signalling
   'topic', // rendezvous topics
   'sync', // fingerprints and Bloom filters

@@ -11,6 +11,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { assert } from '../base/errors.ts'
 import type { Verifier } from '../base/ports.ts'
+import { createBoundedSet } from './bounded-set.ts'
 
 export const SEED_BYTES = 32
 export const PUBLIC_KEY_BYTES = 32
@@ -47,7 +48,7 @@ export function sign(seed: Uint8Array, message: Uint8Array): Uint8Array {
 }
 
 const MAX_REMEMBERED_KEYS = 4096
-const usableKeys = new Set<string>()
+const usableKeys = createBoundedSet<string>(MAX_REMEMBERED_KEYS)
 
 /**
  * Whether a key may sign at all: the canonical encoding of a point of the prime-order subgroup other
@@ -61,8 +62,6 @@ export function isUsablePublicKey(publicKey: Uint8Array): boolean {
   if (!ed25519.utils.isValidPublicKey(publicKey, false)) return false // not canonical, or not on the curve
   const point = ed25519.Point.fromBytes(publicKey, false)
   if (point.isSmallOrder() || !point.isTorsionFree()) return false
-  const oldest = usableKeys.size < MAX_REMEMBERED_KEYS ? undefined : usableKeys.values().next().value
-  if (oldest !== undefined) usableKeys.delete(oldest)
   usableKeys.add(name)
   return true
 }
