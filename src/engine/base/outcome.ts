@@ -17,6 +17,7 @@ export type DropReason =
   | 'too_many_references'
   | 'other_network'
   | 'local_only_type'
+  | 'unexplained_husk'
   | 'not_a_member'
   | 'waiting_room_full'
   | 'unknown_epochs_full'

@@ -1,0 +1,90 @@
+/**
+ * effective(): one pure fold over all valid control events with power. It alone says who is a member
+ * now and what closings take away (*void*, I3). Its result depends on the set of acts, never on their
+ * order: the fold runs by ascending rank, and voiding goes strictly downwards.
+ */
+
+import type { EventId, PeerId } from '../base/ids.ts'
+import type { Power } from '../events/event-module.ts'
+
+/** Ranks: the founder's, and that of members without a grant. */
+export const FOUNDER_RANK = 0
+export const MEMBER_RANK = 1000
+
+export interface Act {
+  readonly event_id: EventId
+  readonly author: PeerId
+  readonly created_at: number
+  readonly power: Power
+}
+
+export interface Standing {
+  /** The event that makes it so. */
+  readonly event_id: EventId
+  readonly peer_id: PeerId
+  readonly rank: number
+  readonly since: number
+}
+
+type Of<Kind extends Power['act']> = Act & { readonly power: Extract<Power, { act: Kind }> }
+
+function acts<Kind extends Power['act']>(all: readonly Act[], kind: Kind): readonly Of<Kind>[] {
+  return all.filter((act): act is Of<Kind> => act.power.act === kind)
+}
+
+/** Joins each closed invite keeps: the union over its closings. An invite without an entry is open. */
+function keptJoins(closings: readonly Of<'close'>[]): ReadonlyMap<EventId, ReadonlySet<EventId>> {
+  const kept = new Map<EventId, Set<EventId>>()
+  for (const { power } of closings) {
+    const seen = kept.get(power.invite) ?? new Set()
+    for (const join of power.seen) seen.add(join)
+    kept.set(power.invite, seen)
+  }
+  return kept
+}
+
+function stands(join: Of<'join'>, kept: ReadonlyMap<EventId, ReadonlySet<EventId>>): boolean {
+  return kept.get(join.power.invite)?.has(join.event_id) ?? true
+}
+
+/** Members in the order of (since, event id). */
+export function effective(all: readonly Act[]): readonly Standing[] {
+  const founders = acts(all, 'found')
+  const joins = acts(all, 'join')
+  const closings = acts(all, 'close')
+  const founderPeers = new Set(founders.map((founder) => founder.author))
+
+  // Rank 0 first: closings by right take away joins of strictly greater rank.
+  const byRight = closings.filter((closing) => closing.power.by_right && founderPeers.has(closing.author))
+  const keptByAdmins = keptJoins(byRight)
+  const afterAdmins = new Set(joins.filter((join) => stands(join, keptByAdmins)).map((join) => join.author))
+
+  // Then plain members': each needs an author whom no admin's closing took away, and as many real joins
+  // as the invite allows, whatever other members' closings say. So none undoes its own ground.
+  const maxUses = new Map(acts(all, 'invite').map((invite) => [invite.event_id, invite.power.max_uses]))
+  const joinsOf = new Map<EventId, Set<EventId>>()
+  for (const join of joins) {
+    const known = joinsOf.get(join.power.invite) ?? new Set()
+    joinsOf.set(join.power.invite, known.add(join.event_id))
+  }
+  const byMembers = closings.filter(({ author, power }) => {
+    if (power.by_right) return false
+    if (!afterAdmins.has(author) && !founderPeers.has(author)) return false
+    const real = power.seen.filter((join) => joinsOf.get(power.invite)?.has(join) === true)
+    return real.length >= (maxUses.get(power.invite) ?? Number.POSITIVE_INFINITY)
+  })
+  const kept = keptJoins([...byRight, ...byMembers])
+
+  const standing: Standing[] = [
+    ...founders.map((act) => ({
+      event_id: act.event_id,
+      peer_id: act.author,
+      rank: FOUNDER_RANK,
+      since: act.created_at,
+    })),
+    ...joins
+      .filter((join) => stands(join, kept) && !founderPeers.has(join.author))
+      .map((act) => ({ event_id: act.event_id, peer_id: act.author, rank: MEMBER_RANK, since: act.created_at })),
+  ]
+  return standing.sort((a, b) => a.since - b.since || (a.event_id < b.event_id ? -1 : 1))
+}

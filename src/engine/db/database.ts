@@ -1,0 +1,119 @@
+/**
+ * The one lane to the database. Owns transactions and the record of which tables were written.
+ *
+ * A transaction is one synchronous function: the driver never suspends, so nothing can run between
+ * two of its statements, a query never sees uncommitted rows, and a helper cannot commit because
+ * nothing it is given can. {@link SafeDb} reads one identity's rows; {@link UnsafeDb} is device-wide
+ * and belongs to `store/` and `pipeline/` alone.
+ */
+
+import { assert } from '../base/errors.ts'
+import type { IdentityId } from '../base/ids.ts'
+import type { SqlDriver, SqlRow, SqlValue } from '../base/ports.ts'
+import { render, type Sql } from './sql.ts'
+import { type Insert, insertSql, type ScopedTable } from './table.ts'
+
+/** Reads of one identity's slice. Rows are trusted to have the shape of the statement that made them. */
+export interface SafeDb {
+  readonly identity: IdentityId
+  all<Row extends object = SqlRow>(statement: Sql): readonly Row[]
+  first<Row extends object = SqlRow>(statement: Sql): Row | undefined
+}
+
+/** Device-wide statements. `writes` names the table for live queries. */
+export interface UnsafeDb {
+  all<Row extends object = SqlRow>(text: string, params?: readonly SqlValue[]): readonly Row[]
+  first<Row extends object = SqlRow>(text: string, params?: readonly SqlValue[]): Row | undefined
+  run(writes: string, text: string, params?: readonly SqlValue[]): number
+}
+
+/** What code inside a transaction holds: one identity's reads, its inserts, and the wide view. */
+export interface Tx {
+  readonly identity: IdentityId
+  readonly safe: SafeDb
+  readonly unsafe: UnsafeDb
+  insert(row: Insert): void
+  /** The same transaction, seen as another identity. */
+  as(identity: IdentityId): Tx
+}
+
+export interface Database {
+  /**
+   * All or nothing. After the commit the tables written are reported to the listener.
+   * @throws whatever `work` throws, after rolling back
+   */
+  transaction<Result>(identity: IdentityId, work: (tx: Tx) => Result): Result
+  read(identity: IdentityId, onTable?: (table: string) => void): SafeDb
+  /** Device-wide reads outside a transaction: routing and the list of identities. */
+  readonly wide: Pick<UnsafeDb, 'all' | 'first'>
+  close(): void
+}
+
+export function createDatabase(driver: SqlDriver, onCommit: (tables: ReadonlySet<string>) => void): Database {
+  let written: Set<string> | undefined
+  const insertStatements = new Map<ScopedTable, string>()
+
+  const insertStatement = (table: ScopedTable): string => {
+    const known = insertStatements.get(table)
+    if (known !== undefined) return known
+    const text = insertSql(table)
+    insertStatements.set(table, text)
+    return text
+  }
+
+  const rows = <Row extends object>(text: string, params: readonly SqlValue[]): readonly Row[] =>
+    driver.all(text, params) as unknown as readonly Row[]
+
+  const unsafe: UnsafeDb = {
+    all: (text, params = []) => rows(text, params),
+    first: <Row extends object>(text: string, params: readonly SqlValue[] = []) => rows<Row>(text, params)[0],
+    run: (writes, text, params = []) => {
+      assert(written !== undefined, 'writes happen inside a transaction')
+      written.add(writes)
+      return driver.run(text, params)
+    },
+  }
+
+  const read = (identity: IdentityId, onTable: (table: string) => void = () => {}): SafeDb => {
+    const all = <Row extends object>(statement: Sql): readonly Row[] => {
+      const { text, params } = render(statement, identity, (table) => onTable(table.name))
+      return rows<Row>(text, params)
+    }
+    return { identity, all, first: <Row extends object>(statement: Sql) => all<Row>(statement)[0] }
+  }
+
+  const createTx = (identity: IdentityId): Tx => ({
+    identity,
+    safe: read(identity),
+    unsafe,
+    insert: ({ table, values }) => {
+      unsafe.run(table.name, insertStatement(table), [identity, ...values])
+    },
+    as: createTx,
+  })
+
+  return {
+    transaction(identity, work) {
+      assert(written === undefined, 'transactions do not nest')
+      const tables = new Set<string>()
+      written = tables
+      driver.exec('BEGIN IMMEDIATE')
+      try {
+        const result = work(createTx(identity))
+        driver.exec('COMMIT')
+        written = undefined
+        if (tables.size > 0) onCommit(tables)
+        return result
+      } catch (error) {
+        if (written !== undefined) {
+          written = undefined
+          driver.exec('ROLLBACK')
+        }
+        throw error
+      }
+    },
+    read,
+    wide: { all: unsafe.all, first: unsafe.first },
+    close: () => driver.close(),
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * channel (sealed state): a place to talk, named inside its group's seal. Public channels belong to the
+ * all-members group and are created by admins.
+ */
+
+import { EngineError } from '../../base/errors.ts'
+import type { EventId } from '../../base/ids.ts'
+import { reject, VALID } from '../../base/outcome.ts'
+import { sql } from '../../db/sql.ts'
+import { table } from '../../db/table.ts'
+import { defineEvent } from '../event-module.ts'
+import { contradicts, defineShape, ref, text } from '../fields.ts'
+import { allMembersGroup, groupShape } from '../group/group.ts'
+import { networkShape, networkTable } from '../identity/network.ts'
+import { inviteAcceptedTable } from '../local/invite_accepted.ts'
+import { MAX_NAME_BYTES, typedName } from '../names.ts'
+
+// SHAPE
+export const channelShape = defineShape('channel', 'state', 1, {
+  right: ref(networkShape),
+  group_id: ref(groupShape),
+  name: text(MAX_NAME_BYTES),
+})
+
+// TABLES
+export const channelTable = table('channel', {
+  event_id: 'id',
+  group_id: 'id',
+  name: 'text',
+  created_at: 'integer',
+})
+
+/** Channels, and the one an accepted link names until its own event comes: `channel_id, group_id, name, stub, created_at`. */
+export const knownChannels = sql`
+  SELECT event_id AS channel_id, group_id, name, 0 AS stub, created_at FROM ${channelTable}
+  UNION ALL
+  SELECT a.channel_id, a.group_id, a.channel_name, 1, 0 FROM ${inviteAcceptedTable} a
+  WHERE a.channel_id NOT IN (SELECT event_id FROM ${channelTable})`
+
+export interface ChannelRow {
+  readonly channel_id: EventId<'channel'>
+  readonly name: string
+  /** Known from the invite link only: the channel's own event has not arrived yet. */
+  readonly stub: boolean
+  readonly created_at: number
+}
+
+export const channel = defineEvent({
+  shape: channelShape,
+  tables: [channelTable],
+
+  // VALIDATE
+  validate: (event, { right }) => {
+    if (contradicts(right.author, event.author)) return reject('not_authorized')
+    return event.group_id === event.body.group_id ? VALID : reject('wrong_scope')
+  },
+
+  // PROJECT
+  project: ({ id, created_at, body }) => [
+    channelTable.row({ event_id: id, group_id: body.group_id, name: body.name, created_at }),
+  ],
+
+  // COMMANDS
+  commands: {
+    /** @throws EngineError `name_invalid`, `not_permitted`, `no_key` */
+    create: (context, args: { name: string }): EventId<'channel'> => {
+      const name = typedName(args.name)
+      const isFounder = context.db.first(
+        sql`SELECT 1 AS yes FROM ${networkTable} WHERE founder = ${context.me.peer_id}`,
+      )
+      if (isFounder === undefined) throw new EngineError('not_permitted')
+      const group_id = allMembersGroup(context.db)
+      return context.author(channelShape, { right: context.me.network_id, group_id, name }, group_id)
+    },
+  },
+
+  // QUERIES
+  queries: {
+    list: (db): readonly ChannelRow[] =>
+      db
+        .all<{ channel_id: EventId<'channel'>; name: string; stub: number; created_at: number }>(
+          sql`SELECT channel_id, name, stub, created_at FROM (${knownChannels}) ORDER BY created_at, channel_id`,
+        )
+        .map((row) => ({ ...row, stub: row.stub === 1 })),
+  },
+})

@@ -1,0 +1,197 @@
+/**
+ * message (content): what somebody said in a channel, sealed to an epoch of the channel's group. Type,
+ * channel and text are all inside the seal.
+ */
+
+import { utf8 } from '../../base/bytes.ts'
+import { EngineError } from '../../base/errors.ts'
+import type { EventId, GroupId, PeerId } from '../../base/ids.ts'
+import { reject, VALID } from '../../base/outcome.ts'
+import type { SafeDb } from '../../db/database.ts'
+import { type Sql, sql } from '../../db/sql.ts'
+import { table } from '../../db/table.ts'
+import { blocked, have, log, standing } from '../../store/tables.ts'
+import { defineEvent, type Me } from '../event-module.ts'
+import { contradicts, defineShape, ref, text } from '../fields.ts'
+import { currentProfiles } from '../identity/profile.ts'
+import { channelShape, knownChannels } from './channel.ts'
+
+// SHAPE
+/** Leaves room for padding below the limit on content, 32 KiB. */
+export const MAX_TEXT_BYTES = 28_000
+const FUTURE_MS = 15 * 60 * 1000
+const MAX_PAGE = 500
+
+export const messageShape = defineShape('message', 'content', 1, {
+  channel_id: ref(channelShape),
+  text: text(MAX_TEXT_BYTES),
+})
+
+// TABLES
+export const messageTable = table(
+  'message',
+  { event_id: 'id', channel_id: 'id', author: 'id', seq: 'integer', created_at: 'integer', text: 'text' },
+  { indexes: [['channel_id', 'created_at', 'event_id']] },
+)
+
+/** Devices of other members: `on` have said that they durably hold it, of `of` there are. */
+export interface Delivery {
+  readonly on: number
+  readonly of: number
+}
+
+export interface MessageRow {
+  readonly message_id: EventId<'message'>
+  readonly author: PeerId
+  /** Empty when the author's profile has not arrived: shown as unknown. */
+  readonly author_name: string
+  readonly mine: boolean
+  readonly text: string
+  readonly created_at: number
+  /** Dated more than 15 minutes ahead of when it was recorded here. */
+  readonly from_the_future: boolean
+  /** Only for own messages. */
+  readonly delivery?: Delivery
+}
+
+export interface MessagePage {
+  /** In display order: (created_at, message_id), oldest first. */
+  readonly messages: readonly MessageRow[]
+  /** Whether older messages exist before the first of these. */
+  readonly more_before: boolean
+  /** Stored events of this community that cannot be shown yet. */
+  readonly waiting: number
+}
+
+/** Which devices hold one message, for the details of a delivery mark. */
+export interface DeliveryDetail {
+  readonly peer_id: PeerId
+  readonly name: string
+  readonly has: boolean
+  /** When that device's newest statement was made; 0 when it never made one. */
+  readonly said_at: number
+}
+
+export interface ListArgs {
+  readonly channel_id: EventId<'channel'>
+  readonly limit: number
+  readonly before?: { readonly created_at: number; readonly message_id: EventId<'message'> }
+}
+
+interface HaveRow {
+  readonly device: PeerId
+  readonly first_seq: number
+  readonly last_seq: number
+  readonly said_at: number
+}
+
+/** Receipts about one author's content by devices that are members and not of this browser. */
+function receiptsFor(db: SafeDb, me: Me): readonly HaveRow[] {
+  return db.all<HaveRow>(sql`
+    SELECT h.event_id AS device, h.first_seq, h.last_seq, h.said_at FROM ${have} h
+    JOIN ${standing} s ON s.peer_id = h.event_id
+    WHERE h.author = ${me.peer_id} AND h.event_id <> ${me.peer_id}
+      AND h.event_id NOT IN (SELECT value FROM json_each(${JSON.stringify(me.siblings)}))`)
+}
+
+function covers(row: HaveRow, seq: number): boolean {
+  return row.first_seq <= seq && seq <= row.last_seq
+}
+
+/** Devices of the other members, this browser's own left out: the "of M" of a delivery mark. */
+export function othersOf(me: Me): Sql {
+  return sql`SELECT DISTINCT peer_id FROM ${standing} WHERE peer_id <> ${me.peer_id}
+    AND peer_id NOT IN (SELECT value FROM json_each(${JSON.stringify(me.siblings)}))`
+}
+
+function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
+  const limit = Math.max(1, Math.min(MAX_PAGE, args.limit))
+  const before =
+    args.before === undefined
+      ? sql`1`
+      : sql`(m.created_at, m.event_id) < (${args.before.created_at}, ${args.before.message_id})`
+  const rows = db.all<{
+    message_id: EventId<'message'>
+    author: PeerId
+    seq: number
+    created_at: number
+    text: string
+    author_name: string
+    recorded_at: number
+  }>(sql`
+    SELECT m.event_id AS message_id, m.author, m.seq, m.created_at, m.text, coalesce(p.name, '') AS author_name,
+      (SELECT l.recorded_at FROM ${log} l WHERE l.event_id = m.event_id) AS recorded_at
+    FROM (
+      SELECT * FROM ${messageTable} m WHERE m.channel_id = ${args.channel_id} AND ${before}
+        AND EXISTS (SELECT 1 FROM ${standing} s WHERE s.peer_id = m.author)
+      ORDER BY m.created_at DESC, m.event_id DESC LIMIT ${limit + 1}
+    ) m
+    LEFT JOIN (${currentProfiles}) p ON p.peer_id = m.author
+    ORDER BY m.created_at DESC, m.event_id DESC`)
+  const receipts = rows.some((row) => row.author === me.peer_id) ? receiptsFor(db, me) : []
+  const others = db.first<{ n: number }>(sql`SELECT count(*) AS n FROM (${othersOf(me)})`)?.n ?? 0
+  const messages = rows
+    .slice(0, limit)
+    .reverse()
+    .map(({ seq, recorded_at, ...row }): MessageRow => {
+      const mine = row.author === me.peer_id
+      const message = { ...row, mine, from_the_future: row.created_at > recorded_at + FUTURE_MS }
+      if (!mine) return message
+      const holders = new Set(receipts.filter((receipt) => covers(receipt, seq)).map((receipt) => receipt.device))
+      return { ...message, delivery: { on: holders.size, of: others } }
+    })
+  const waiting = db.first<{ n: number }>(sql`SELECT count(*) AS n FROM ${blocked}`)?.n ?? 0
+  return { messages, more_before: rows.length > limit, waiting }
+}
+
+function delivery(db: SafeDb, args: { readonly message_id: EventId<'message'> }, me: Me): readonly DeliveryDetail[] {
+  const message = db.first<{ seq: number }>(
+    sql`SELECT seq FROM ${messageTable} WHERE event_id = ${args.message_id} AND author = ${me.peer_id}`,
+  )
+  if (message === undefined) return []
+  const receipts = receiptsFor(db, me)
+  return db
+    .all<{ peer_id: PeerId; name: string }>(sql`
+      SELECT o.peer_id, coalesce(p.name, '') AS name FROM (${othersOf(me)}) o
+      LEFT JOIN (${currentProfiles}) p ON p.peer_id = o.peer_id ORDER BY name, o.peer_id`)
+    .map((device) => {
+      const said = receipts.filter((receipt) => receipt.device === device.peer_id)
+      return {
+        ...device,
+        has: said.some((receipt) => covers(receipt, message.seq)),
+        said_at: Math.max(0, ...said.map((receipt) => receipt.said_at)),
+      }
+    })
+}
+
+export const message = defineEvent({
+  shape: messageShape,
+  tables: [messageTable],
+
+  // VALIDATE
+  validate: (event, { channel_id }) =>
+    contradicts(channel_id.body.group_id, event.group_id ?? '') ? reject('wrong_scope') : VALID,
+
+  // PROJECT
+  project: ({ id, author, seq, created_at, body }) => [
+    messageTable.row({ event_id: id, channel_id: body.channel_id, author, seq, created_at, text: body.text }),
+  ],
+
+  // COMMANDS
+  commands: {
+    /** @throws EngineError `text_empty`, `text_too_long`, `unknown_channel`, `no_key` */
+    send: (context, args: { channel_id: EventId<'channel'>; text: string }): EventId<'message'> => {
+      const body = args.text.replace(/\r\n?/g, '\n').trim()
+      if (body === '') throw new EngineError('text_empty')
+      if (utf8(body).length > MAX_TEXT_BYTES) throw new EngineError('text_too_long')
+      const channel = context.db.first<{ group_id: GroupId }>(
+        sql`SELECT group_id FROM (${knownChannels}) WHERE channel_id = ${args.channel_id}`,
+      )
+      if (channel === undefined) throw new EngineError('unknown_channel')
+      return context.author(messageShape, { channel_id: args.channel_id, text: body }, channel.group_id)
+    },
+  },
+
+  // QUERIES
+  queries: { list, delivery },
+})

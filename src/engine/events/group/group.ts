@@ -1,0 +1,66 @@
+/**
+ * group (control): a set of people who share keys. The first one of scope `all`, made by the founder,
+ * is everybody; private channels and direct messages have groups of their own.
+ */
+
+import { EngineError } from '../../base/errors.ts'
+import type { GroupId } from '../../base/ids.ts'
+import { reject, VALID } from '../../base/outcome.ts'
+import type { SafeDb } from '../../db/database.ts'
+import { sql } from '../../db/sql.ts'
+import { table } from '../../db/table.ts'
+import { membership } from '../../store/tables.ts'
+import { defineEvent } from '../event-module.ts'
+import { contradicts, defineShape, membershipRef, oneOf } from '../fields.ts'
+import { inviteAcceptedTable } from '../local/invite_accepted.ts'
+
+// SHAPE
+export const groupShape = defineShape('group', 'control', 1, {
+  auth: membershipRef(),
+  scope: oneOf('all', 'private', 'direct'),
+})
+
+// TABLES
+export const groupTable = table('community_group', {
+  event_id: 'id',
+  scope: 'text',
+  creator: 'id',
+  created_at: 'integer',
+})
+
+/**
+ * The group of everybody: the first of scope `all`, or the one an accepted link names until it comes.
+ * @throws EngineError `no_key` before there is one
+ */
+export function allMembersGroup(db: SafeDb): GroupId {
+  const row = db.first<{ group_id: GroupId }>(sql`
+    SELECT event_id AS group_id, created_at FROM ${groupTable} WHERE scope = 'all'
+    UNION ALL SELECT group_id, 9e15 FROM ${inviteAcceptedTable}
+    ORDER BY created_at, group_id LIMIT 1`)
+  if (row === undefined) throw new EngineError('no_key')
+  return row.group_id
+}
+
+export const group = defineEvent({
+  shape: groupShape,
+  tables: [groupTable],
+
+  // VALIDATE
+  validate: (event, { auth }) => {
+    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    return event.body.scope === 'all' && auth.type !== 'network' ? reject('not_authorized') : VALID
+  },
+
+  // PROJECT
+  project: ({ id, author, created_at, body }) => [
+    groupTable.row({ event_id: id, scope: body.scope, creator: author, created_at }),
+    membership.row({ event_id: id, peer_id: author, group_id: id }),
+  ],
+  opens: ({ id, author }) => [`member:${author}:${id}`],
+
+  // COMMANDS
+  commands: {},
+
+  // QUERIES
+  queries: {},
+})

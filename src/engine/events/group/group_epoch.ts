@@ -1,0 +1,82 @@
+/**
+ * group_epoch (control): a fresh random key of a group, wrapped to every live device of every member
+ * its author knows, in the same event (I5). Epochs form a DAG by `parents`; concurrent ones coexist.
+ */
+
+import { toHex } from '../../base/bytes.ts'
+import type { PeerId } from '../../base/ids.ts'
+import { reject, VALID } from '../../base/outcome.ts'
+import { table } from '../../db/table.ts'
+import { defineEvent, localDraft } from '../event-module.ts'
+import { bytes, contradicts, defineShape, membershipRef, mentions, ref, refsTo, wraps } from '../fields.ts'
+import { groupKeyShape } from '../local/group_key.ts'
+import { groupShape } from './group.ts'
+
+// SHAPE
+export const MAX_WRAPS = 400
+export const MAX_PARENTS = 16
+const MAX_EXCLUDES = 64
+
+export const groupEpochShape = defineShape('group_epoch', 'control', 1, {
+  auth: membershipRef(),
+  group_id: ref(groupShape),
+  parents: refsTo('group_epoch', MAX_PARENTS),
+  excludes: mentions<PeerId>(MAX_EXCLUDES),
+  key_id: bytes(32),
+  wraps: wraps(MAX_WRAPS),
+})
+
+// TABLES
+export const epochTable = table('epoch', {
+  event_id: 'id',
+  group_id: 'id',
+  author: 'id',
+  created_at: 'integer',
+  key_id: 'text',
+})
+export const epochParentTable = table('epoch_parent', { event_id: 'id', parent_id: 'id' }, { key: ['parent_id'] })
+/** Which device was given a wrap of which epoch's key, by an epoch or by a share. */
+export const wrapTable = table(
+  'wrap',
+  { event_id: 'id', epoch_id: 'id', recipient: 'id' },
+  { key: ['epoch_id', 'recipient'], indexes: [['recipient', 'epoch_id']] },
+)
+
+export const groupEpoch = defineEvent({
+  shape: groupEpochShape,
+  tables: [epochTable, epochParentTable, wrapTable],
+
+  // VALIDATE
+  validate: (event, { auth, group_id, parents }) => {
+    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (group_id.body.scope !== 'all' && contradicts(group_id.author, event.author)) return reject('not_authorized')
+    const isForeign = parents.some((parent) => {
+      const body: { readonly group_id?: string } = parent.body
+      return contradicts(body.group_id, event.body.group_id)
+    })
+    return isForeign ? reject('wrong_scope') : VALID
+  },
+
+  // PROJECT
+  project: ({ id, author, created_at, body }) => [
+    epochTable.row({ event_id: id, group_id: body.group_id, author, created_at, key_id: toHex(body.key_id) }),
+    ...body.parents.map((parent_id) => epochParentTable.row({ event_id: id, parent_id })),
+    ...[...new Set(body.wraps.map((wrap) => wrap.recipient))].map((recipient) =>
+      wrapTable.row({ event_id: id, epoch_id: id, recipient }),
+    ),
+  ],
+  derive: ({ id, author, body }, _deps, secrets) => {
+    for (const wrap of body.wraps) {
+      if (wrap.recipient !== secrets.me) continue
+      const key = secrets.unwrap(wrap, body.group_id, author, toHex(body.key_id))
+      if (key !== undefined) return [localDraft(groupKeyShape, { epoch_id: id, group_id: body.group_id, key })]
+    }
+    return []
+  },
+
+  // COMMANDS
+  commands: {},
+
+  // QUERIES
+  queries: {},
+})

@@ -1,0 +1,75 @@
+/**
+ * invite (control): the signed half of an invite link. One 32-byte secret in the link derives the key
+ * whose public half stands here, the place where joiners knock, and the key of the sealed part (names,
+ * epoch and its key), all under the inviter's signature.
+ */
+
+import type { EventId } from '../../base/ids.ts'
+import { reject, VALID } from '../../base/outcome.ts'
+import { table } from '../../db/table.ts'
+import { defineEvent } from '../event-module.ts'
+import {
+  bytes,
+  bytesUpTo,
+  contradicts,
+  defineShape,
+  membershipRef,
+  mention,
+  oneOf,
+  ref,
+  time,
+  uint,
+} from '../fields.ts'
+import { groupShape } from '../group/group.ts'
+import { networkShape } from './network.ts'
+
+// SHAPE
+export const MAX_INVITE_USES = 400
+export const MAX_SEALED_BYTES = 512
+
+export const inviteShape = defineShape('invite', 'control', 1, {
+  auth: membershipRef(),
+  /** Where the right to invite comes from: the root, which names the founder. */
+  right: ref(networkShape),
+  group_id: ref(groupShape),
+  channel_id: mention<EventId<'channel'>>(),
+  invite_pk: bytes(32),
+  mode: oneOf('user'),
+  expires_at: time(),
+  max_uses: uint(MAX_INVITE_USES),
+  sealed: bytesUpTo(MAX_SEALED_BYTES),
+})
+
+// TABLES
+export const inviteTable = table('invite', {
+  event_id: 'id',
+  author: 'id',
+  created_at: 'integer',
+  expires_at: 'integer',
+  max_uses: 'integer',
+})
+
+export const invite = defineEvent({
+  shape: inviteShape,
+  tables: [inviteTable],
+
+  // VALIDATE
+  validate: (event, { auth, right, group_id }) => {
+    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (contradicts(right.author, event.author)) return reject('not_authorized')
+    if (event.body.max_uses === 0) return reject('value_invalid')
+    return contradicts(group_id.body.scope, 'all') ? reject('wrong_scope') : VALID
+  },
+
+  // PROJECT
+  project: ({ id, author, created_at, body }) => [
+    inviteTable.row({ event_id: id, author, created_at, expires_at: body.expires_at, max_uses: body.max_uses }),
+  ],
+  power: ({ body }) => ({ act: 'invite', max_uses: body.max_uses }),
+
+  // COMMANDS
+  commands: {},
+
+  // QUERIES
+  queries: {},
+})

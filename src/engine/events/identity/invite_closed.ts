@@ -1,0 +1,63 @@
+/**
+ * invite_closed (control): a link ends. Joins it names stay, later ones have no effect; several
+ * closings of one invite add up. An admin closes by right; any member closes a used-up invite by naming
+ * as many joins as it allows. What it takes away is decided by the authority fold.
+ */
+
+import type { EventId } from '../../base/ids.ts'
+import { reject, VALID } from '../../base/outcome.ts'
+import { table } from '../../db/table.ts'
+import { defineEvent } from '../event-module.ts'
+import { contradicts, defineShape, flag, membershipRef, mentions, optionalRef, ref } from '../fields.ts'
+import { inviteShape, MAX_INVITE_USES } from './invite.ts'
+import { networkShape } from './network.ts'
+
+// SHAPE
+export const inviteClosedShape = defineShape('invite_closed', 'control', 1, {
+  auth: membershipRef(),
+  right: optionalRef(networkShape),
+  invite_id: ref(inviteShape),
+  seen_users: mentions<EventId<'user'>>(MAX_INVITE_USES),
+  revoked: flag(),
+})
+
+// TABLES
+export const inviteClosedTable = table('invite_closed', {
+  event_id: 'id',
+  invite_id: 'id',
+  author: 'id',
+  revoked: 'integer',
+})
+
+export const inviteClosed = defineEvent({
+  shape: inviteClosedShape,
+  tables: [inviteClosedTable],
+
+  // VALIDATE
+  validate: (event, { auth, right, invite_id }) => {
+    const { body } = event
+    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (right !== undefined) return contradicts(right.author, event.author) ? reject('not_authorized') : VALID
+    if (body.revoked) return reject('not_authorized')
+    const { max_uses } = invite_id.body
+    return max_uses !== undefined && body.seen_users.length < max_uses ? reject('not_authorized') : VALID
+  },
+
+  // PROJECT
+  project: ({ id, author, body }) => [
+    inviteClosedTable.row({ event_id: id, invite_id: body.invite_id, author, revoked: body.revoked ? 1 : 0 }),
+  ],
+  power: ({ body }) => ({
+    act: 'close',
+    invite: body.invite_id,
+    seen: body.seen_users,
+    revoked: body.revoked,
+    by_right: body.right !== undefined,
+  }),
+
+  // COMMANDS
+  commands: {},
+
+  // QUERIES
+  queries: {},
+})

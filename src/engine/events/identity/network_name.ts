@@ -1,0 +1,42 @@
+/**
+ * network_name (sealed state): what the community is called. Sealed to all members, so that neither a
+ * relay nor an outsider learns it.
+ */
+
+import { reject, VALID } from '../../base/outcome.ts'
+import { sql } from '../../db/sql.ts'
+import { table } from '../../db/table.ts'
+import { defineEvent } from '../event-module.ts'
+import { contradicts, defineShape, mentions, ref, text } from '../fields.ts'
+import { currentUpdates, MAX_AFTER, MAX_NAME_BYTES, replacesText, updateColumns } from '../names.ts'
+import { networkShape } from './network.ts'
+
+// SHAPE
+export const networkNameShape = defineShape('network_name', 'state', 1, {
+  right: ref(networkShape),
+  name: text(MAX_NAME_BYTES),
+  after: mentions(MAX_AFTER),
+})
+
+// TABLES
+export const networkNameTable = table('network_name', updateColumns)
+export const currentNetworkName = currentUpdates(networkNameTable, sql`1`)
+
+export const networkName = defineEvent({
+  shape: networkNameShape,
+  tables: [networkNameTable],
+
+  // VALIDATE
+  validate: (event, { right }) => (contradicts(right.author, event.author) ? reject('not_authorized') : VALID),
+
+  // PROJECT
+  project: ({ id, author, created_at, body }) => [
+    networkNameTable.row({ event_id: id, author, created_at, name: body.name, replaces: replacesText(body.after) }),
+  ],
+
+  // COMMANDS
+  commands: {},
+
+  // QUERIES
+  queries: {},
+})

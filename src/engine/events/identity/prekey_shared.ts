@@ -1,0 +1,53 @@
+/**
+ * prekey_shared (control): the next prekey of a device in one namespace. Senders take the newest they
+ * know and never refuse an expired one: expiry steers senders, never readers (I8).
+ */
+
+import { toHex } from '../../base/bytes.ts'
+import { reject, VALID } from '../../base/outcome.ts'
+import { defineEvent } from '../event-module.ts'
+import { bytes, contradicts, defineShape, membershipRef, oneOf, time, uint } from '../fields.ts'
+import { prekeyIdOf } from '../key-ids.ts'
+import { prekeyTable } from './peer_shared.ts'
+
+// SHAPE
+export const prekeySharedShape = defineShape('prekey_shared', 'control', 1, {
+  auth: membershipRef(),
+  namespace: oneOf('transit', 'group'),
+  rotation: uint(0xffffffff),
+  suite: uint(255),
+  key: bytes(32),
+  expires_at: time(),
+})
+
+export const prekeyShared = defineEvent({
+  shape: prekeySharedShape,
+
+  // TABLES
+  tables: [],
+
+  // VALIDATE
+  validate: (event, { auth }) => {
+    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    return event.body.rotation === 0 ? reject('value_invalid') : VALID // rotation 0 is peer_shared's
+  },
+
+  // PROJECT
+  project: ({ id, author, body }) => [
+    prekeyTable.row({
+      event_id: id,
+      peer_id: author,
+      namespace: body.namespace,
+      rotation: body.rotation,
+      prekey_id: toHex(prekeyIdOf(body.key)),
+      key: body.key,
+      expires_at: body.expires_at,
+    }),
+  ],
+
+  // COMMANDS
+  commands: {},
+
+  // QUERIES
+  queries: {},
+})

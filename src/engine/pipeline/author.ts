@@ -1,0 +1,111 @@
+/**
+ * Authoring: draft → seal → sign → the same door as everything else. Extends this device's own chain;
+ * nothing leaves before the transaction is durable (I7).
+ */
+
+import { recomputeStanding } from '../authority/standing.ts'
+import { assert, EngineError, must } from '../base/errors.ts'
+import { type EpochId, type EventId, type GroupId, ID_BYTES, idBytes, type Timestamp } from '../base/ids.ts'
+import { AEAD_NONCE_BYTES } from '../crypto/aead.ts'
+import { encodeCanonical } from '../crypto/cbor.ts'
+import {
+  ENVELOPE_VERSION,
+  encodeHeader,
+  type Header,
+  KIND_CONTENT,
+  KIND_CONTROL,
+  KIND_STATE,
+} from '../crypto/envelope.ts'
+import { signEvent } from '../crypto/event-signature.ts'
+import type { Tx } from '../db/database.ts'
+import { bodyValue } from '../events/body.ts'
+import type { CommandContext } from '../events/event-module.ts'
+import type { Shape, ShapeBody } from '../events/fields.ts'
+import { sealBody, sealedLength } from '../seal/content.ts'
+import { chainHead, type Plane } from '../store/log.ts'
+import type { PipelineContext } from './context.ts'
+import { ingest } from './ingest.ts'
+import { createEffects, recordLocal } from './project.ts'
+import { type Verified, verifyEventSync } from './verify.ts'
+import type { WaitingRoom } from './waiting-room.ts'
+
+/** Says which epoch to seal to, authoring one first when it must. @throws EngineError `no_key` */
+export type ChooseEpoch = (context: CommandContext, group: GroupId) => EpochId
+
+const KIND_OF = { control: KIND_CONTROL, content: KIND_CONTENT, state: KIND_STATE } as const
+
+export interface Authoring extends CommandContext {
+  /** What was authored, in order, to be pushed after the commit. */
+  readonly authored: readonly Verified[]
+  /** Records signed bytes of others or the root through the same transaction. */
+  record(bytes: Uint8Array): EventId
+}
+
+/** The context of one command: everything it authors is recorded in the transaction given. */
+export function createAuthoring(
+  tx: Tx,
+  context: PipelineContext,
+  room: WaitingRoom,
+  chooseEpoch: ChooseEpoch,
+  t_ms: Timestamp,
+): Authoring {
+  const authored: Verified[] = []
+
+  const record = (bytes: Uint8Array): EventId => {
+    const result = verifyEventSync(context.me.network_id, bytes)
+    if (!result.ok) throw new EngineError('internal', result.reason)
+    const { outcomes } = ingest(tx, context, room, [result.event], 'local', t_ms)
+    const outcome = must(outcomes[0], 'an outcome').outcome
+    const isIn = outcome.kind === 'known' || (outcome.kind === 'stored' && outcome.state === 'valid')
+    if (!isIn) throw new EngineError('not_permitted', JSON.stringify(outcome))
+    authored.push(result.event)
+    return result.event.id
+  }
+
+  const author = <S extends Shape>(shape: S, body: ShapeBody<S>, group?: GroupId): EventId<S['type']> => {
+    assert(shape.kind !== 'local', 'local-only events are recorded, not authored')
+    const plaintext = encodeCanonical(bodyValue(shape, body))
+    const isSealed = shape.kind !== 'control'
+    const epochId = isSealed ? chooseEpoch(authoring, must(group, 'the group to seal to')) : undefined
+    const plane: Plane = shape.kind === 'content' ? 2 : 1
+    const head = chainHead(tx.unsafe, tx.identity, context.me.peer_id, plane)
+    const header: Header = {
+      version: ENVELOPE_VERSION,
+      kind: KIND_OF[shape.kind],
+      author: idBytes(context.me.peer_id),
+      seq: head === undefined ? 0 : head.seq + 1,
+      prev: head === undefined ? new Uint8Array(ID_BYTES) : idBytes(head.event_id),
+      created_at: head === undefined ? t_ms : Math.max(t_ms, head.created_at + 1),
+      body_len: isSealed ? sealedLength(plaintext.length) : plaintext.length,
+      ...(epochId === undefined ? {} : { epoch_id: idBytes(epochId), nonce: context.random.bytes(AEAD_NONCE_BYTES) }),
+    }
+    const sealed = epochId === undefined ? plaintext : seal(header, epochId, plaintext)
+    return record(signEvent(context.signingSeed(tx.safe), idBytes(context.me.network_id), header, sealed)) as EventId<
+      S['type']
+    >
+  }
+
+  const seal = (header: Header, epochId: EpochId, plaintext: Uint8Array): Uint8Array => {
+    const epoch = must(context.epoch(tx.safe, epochId), 'the key of the chosen epoch')
+    return sealBody(epoch.contentKey, must(header.nonce, 'a nonce'), encodeHeader(header), plaintext)
+  }
+
+  const local = <S extends Shape>(shape: S, body: ShapeBody<S>): EventId<S['type']> => {
+    const effects = createEffects()
+    const id = recordLocal(tx, context, { shape, body: body as ShapeBody<Shape> }, t_ms, effects)
+    if (effects.control) recomputeStanding(tx)
+    return id as EventId<S['type']>
+  }
+
+  const authoring: Authoring = {
+    me: context.me,
+    db: tx.safe,
+    random: context.random,
+    t_ms,
+    authored,
+    author,
+    local,
+    record,
+  }
+  return authoring
+}

@@ -1,0 +1,96 @@
+/**
+ * What the pipeline knows of one identity while it runs: who it is, and caches of immutable facts
+ * (opened epochs, memberships, decoded dependencies). Every entry can be read again from the database;
+ * a rollback forgets them all.
+ */
+
+import { fromHex } from '../base/bytes.ts'
+import { must } from '../base/errors.ts'
+import type { EpochId, GroupId, NetworkId, PeerId } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import type { Random } from '../base/ports.ts'
+import type { SafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import type { Me, Registry, Secrets } from '../events/event-module.ts'
+import type { Dependency } from '../events/fields.ts'
+import { groupKeyTable } from '../events/local/group_key.ts'
+import { peerTable } from '../events/local/peer.ts'
+import { prekeySecretTable } from '../events/local/prekey_secret.ts'
+import { contentKey } from '../seal/content.ts'
+import { unwrapKey } from '../seal/wrap.ts'
+import { membership } from '../store/tables.ts'
+
+export interface OpenEpoch {
+  readonly group_id: GroupId
+  /** Seals and opens bodies. */
+  readonly contentKey: Uint8Array
+}
+
+export interface PipelineContext {
+  readonly me: Me
+  readonly registry: Registry
+  readonly random: Random
+  readonly log: Log
+  /** Valid events others depend on, decoded. */
+  readonly dependencies: Map<string, Dependency>
+  epoch(db: SafeDb, id: EpochId): OpenEpoch | undefined
+  isMemberOf(db: SafeDb, peer: PeerId, group: string): boolean
+  secrets(db: SafeDb): Secrets
+  signingSeed(db: SafeDb): Uint8Array
+  /** After a rollback, or before a replay. */
+  forget(): void
+}
+
+export function createContext(me: Me, registry: Registry, random: Random, log: Log): PipelineContext {
+  const dependencies = new Map<string, Dependency>()
+  const epochs = new Map<EpochId, OpenEpoch>()
+  const members = new Set<string>()
+
+  return {
+    me,
+    registry,
+    random,
+    log,
+    dependencies,
+    epoch(db, id) {
+      const known = epochs.get(id)
+      if (known !== undefined) return known
+      const row = db.first<{ group_id: GroupId; key: Uint8Array }>(
+        sql`SELECT group_id, key FROM ${groupKeyTable} WHERE epoch_id = ${id} LIMIT 1`,
+      )
+      if (row === undefined) return undefined
+      const epoch = { group_id: row.group_id, contentKey: contentKey(me.network_id, row.key) }
+      epochs.set(id, epoch)
+      return epoch
+    },
+    isMemberOf(db, peer, group) {
+      const name = `${peer}:${group}`
+      if (members.has(name)) return true
+      const row = db.first(
+        sql`SELECT 1 AS yes FROM ${membership} WHERE peer_id = ${peer} AND group_id = ${group} LIMIT 1`,
+      )
+      if (row === undefined) return false
+      members.add(name)
+      return true
+    },
+    secrets: (db) => ({
+      me: me.peer_id,
+      unwrap(wrap, group, author, keyId) {
+        const prekey = must(fromHex(wrap.prekey_id), 'a parsed prekey id')
+        const own = db.first<{ secret: Uint8Array }>(
+          sql`SELECT secret FROM ${prekeySecretTable} WHERE namespace = 'group' AND prekey_id = ${prekey} LIMIT 1`,
+        )
+        if (own === undefined) return undefined
+        return unwrapKey({ network: me.network_id as NetworkId, group, author }, wrap, own.secret, keyId)
+      },
+    }),
+    signingSeed: (db) =>
+      must(db.first<{ signing_seed: Uint8Array }>(sql`SELECT signing_seed FROM ${peerTable}`), 'the own peer')
+        .signing_seed,
+    forget() {
+      dependencies.clear()
+      epochs.clear()
+      members.clear()
+    },
+  }
+}

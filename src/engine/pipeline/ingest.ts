@@ -1,0 +1,166 @@
+/**
+ * The one door (I1). Takes verified events into the log of one identity and brings everything that can
+ * be shown into the tables, inside a transaction its caller owns. A cascade of unblocking is a queue in
+ * the database, drained in chunks: {@link drain} says whether more is left for the next transaction.
+ */
+
+import { recomputeStanding } from '../authority/standing.ts'
+import type { EventId, Timestamp } from '../base/ids.ts'
+import type { IngestOutcome, Missing } from '../base/outcome.ts'
+import { FORM_HUSK, isSealedKind, parseEnvelope } from '../crypto/envelope.ts'
+import type { Tx } from '../db/database.ts'
+import { decodeBody } from '../events/body.ts'
+import { block, takeReady } from '../store/blocked.ts'
+import { isRecorded, type LogEntry, logEntry, setEventState } from '../store/log.ts'
+import type { PipelineContext } from './context.ts'
+import {
+  append,
+  apply,
+  type Candidate,
+  createEffects,
+  type Effects,
+  type Evaluation,
+  evaluate,
+  stateColumns,
+} from './project.ts'
+import type { Verified } from './verify.ts'
+import type { WaitingRoom } from './waiting-room.ts'
+
+/** Events unblocked in one transaction, about 30 ms of work. */
+export const MAX_DRAINED = 500
+
+export interface Ingested {
+  readonly event: Verified
+  readonly outcome: IngestOutcome
+}
+
+export interface IngestResult {
+  /** One for each event given, then one for each that had waited outside and came in. */
+  readonly outcomes: readonly Ingested[]
+  /** The ready queue is not empty: call {@link drain} in another transaction. */
+  readonly more: boolean
+}
+
+function candidateOf(event: Verified): Candidate {
+  const { header } = event.envelope
+  return {
+    id: event.id,
+    author: event.author,
+    seq: header.seq,
+    created_at: header.created_at,
+    envelope: event.envelope,
+    typed: event.typed,
+  }
+}
+
+/** Whether this very event, being valid, makes its own author a member. */
+function admitsItsAuthor(evaluation: Evaluation, context: PipelineContext): boolean {
+  if (evaluation.state !== 'valid') return false
+  const opens = evaluation.module.opens?.(evaluation.event, evaluation.deps as never) ?? []
+  return opens.includes(`member:${evaluation.event.author}:${context.me.network_id}`)
+}
+
+function settle(tx: Tx, context: PipelineContext, id: EventId, evaluation: Evaluation, effects: Effects): void {
+  if (evaluation.state === 'blocked') block(tx, id, evaluation.missing)
+  if (evaluation.state === 'valid') apply(tx, context, evaluation, effects)
+}
+
+function admit(
+  tx: Tx,
+  context: PipelineContext,
+  room: WaitingRoom,
+  event: Verified,
+  origin: string,
+  t_ms: Timestamp,
+  effects: Effects,
+): IngestOutcome {
+  if (isRecorded(tx.unsafe, tx.identity, event.id)) return { kind: 'known' }
+  if (event.envelope.form === FORM_HUSK) return { kind: 'dropped', reason: 'unexplained_husk' }
+  const candidate = candidateOf(event)
+  const evaluation = evaluate(tx, context, candidate)
+  if (!context.isMemberOf(tx.safe, event.author, context.me.network_id) && !admitsItsAuthor(evaluation, context)) {
+    if (evaluation.state === 'rejected') return { kind: 'dropped', reason: 'not_a_member' }
+    const missing: Missing =
+      evaluation.state === 'blocked' && evaluation.missing.startsWith('event:')
+        ? evaluation.missing
+        : `member:${event.author}:${context.me.network_id}`
+    return room.admit(event, origin, missing) ? { kind: 'waiting' } : { kind: 'dropped', reason: 'waiting_room_full' }
+  }
+  append(tx, candidate, event.envelope.bytes, t_ms, evaluation)
+  settle(tx, context, event.id, evaluation, effects)
+  const { state, reason } = stateColumns(evaluation)
+  return reason === '' ? { kind: 'stored', state } : { kind: 'stored', state, reason }
+}
+
+/** Takes a batch in: at most a few hundred events, so that a query waits for one batch at most. */
+export function ingest(
+  tx: Tx,
+  context: PipelineContext,
+  room: WaitingRoom,
+  events: readonly Verified[],
+  origin: string,
+  t_ms: Timestamp,
+): IngestResult {
+  const effects = createEffects()
+  const outcomes: Ingested[] = []
+  const queue: { event: Verified; origin: string }[] = events.map((event) => ({ event, origin }))
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const outcome = admit(tx, context, room, next.event, next.origin, t_ms, effects)
+    outcomes.push({ event: next.event, outcome })
+    for (const missing of effects.available.splice(0)) queue.push(...room.take(missing))
+  }
+  const more = effects.released && drainReady(tx, context, effects)
+  for (const missing of effects.available.splice(0)) {
+    for (const waiting of room.take(missing)) {
+      const outcome = admit(tx, context, room, waiting.event, waiting.origin, t_ms, effects)
+      outcomes.push({ event: waiting.event, outcome })
+    }
+  }
+  if (effects.control) recomputeStanding(tx)
+  return { outcomes, more: more || effects.released }
+}
+
+/** One chunk of the ready queue in a transaction of its own; whether more is left. */
+export function drain(
+  tx: Tx,
+  context: PipelineContext,
+): { readonly more: boolean; readonly available: readonly Missing[] } {
+  const effects = createEffects()
+  const more = drainReady(tx, context, effects)
+  if (effects.control) recomputeStanding(tx)
+  return { more, available: effects.available }
+}
+
+function drainReady(tx: Tx, context: PipelineContext, effects: Effects): boolean {
+  let left = MAX_DRAINED
+  while (left > 0) {
+    const ids = takeReady(tx, left)
+    if (ids.length === 0) {
+      effects.released = false
+      return false
+    }
+    for (const id of ids) reevaluate(tx, context, id, effects)
+    left -= ids.length
+  }
+  effects.released = false
+  return true
+}
+
+function reevaluate(tx: Tx, context: PipelineContext, id: EventId, effects: Effects): void {
+  const entry = logEntry(tx.unsafe, tx.identity, id)
+  if (entry === undefined || entry.state !== 'blocked') return
+  const evaluation = evaluate(tx, context, candidateFromLog(entry))
+  const { state, reason, type } = stateColumns(evaluation)
+  if (state !== 'blocked' || type !== entry.type) setEventState(tx, id, state, reason, type)
+  settle(tx, context, id, evaluation, effects)
+}
+
+/** A stored event, its signature having been verified when it was recorded. */
+export function candidateFromLog(entry: LogEntry): Candidate {
+  const common = { id: entry.event_id, author: entry.author, seq: entry.seq, created_at: entry.created_at }
+  if (entry.plane === 0) return { ...common, envelope: undefined, typed: decodeBody(entry.bytes) }
+  const envelope = parseEnvelope(entry.bytes)
+  if (typeof envelope === 'string') return { ...common, envelope: undefined, typed: undefined }
+  const isOpen = envelope.body !== undefined && !isSealedKind(envelope.header.kind)
+  return { ...common, envelope, typed: isOpen ? decodeBody(envelope.body) : undefined }
+}

@@ -1,0 +1,210 @@
+/**
+ * Stage 2 for one event: open → deps → validate → insert → derive → release what waited. Local creation,
+ * receipt, unblocking and replay all come through here (I1), each inside its own transaction.
+ *
+ * The result is a pure function of the event and its named dependencies, so the order of arrival can
+ * only change when it is computed, never what it is (I2, I3).
+ */
+
+import { asTimestamp, type EpochId, type EventId, idFromBytes, type PeerId } from '../base/ids.ts'
+import type { EventState, Missing, RejectReason } from '../base/outcome.ts'
+import { encodeCanonical } from '../crypto/cbor.ts'
+import { type Envelope, isSealedKind, KIND_CONTENT, KIND_CONTROL } from '../crypto/envelope.ts'
+import { domainHash } from '../crypto/hash.ts'
+import type { Tx } from '../db/database.ts'
+import { bodyValue, parseBody, type TypedBody } from '../events/body.ts'
+import type { EventModule, LocalDraft } from '../events/event-module.ts'
+import type { EventKind, EventOf, Shape } from '../events/fields.ts'
+import { release } from '../store/blocked.ts'
+import { appendToLog, isRecorded } from '../store/log.ts'
+import { controlAct, vouch } from '../store/tables.ts'
+import type { PipelineContext } from './context.ts'
+import { dependencyOf, openSealed, remember, resolveDependencies } from './deps.ts'
+
+/** One event about to be evaluated, from bytes just verified, a local draft, or the log. */
+export interface Candidate {
+  readonly id: EventId
+  readonly author: PeerId
+  readonly seq: number
+  readonly created_at: number
+  /** Absent for local-only events. */
+  readonly envelope: Envelope | undefined
+  /** Absent while sealed. */
+  readonly typed: TypedBody | undefined
+}
+
+export type Evaluation =
+  | { readonly state: 'valid'; readonly module: EventModule; readonly event: EventOf<Shape>; readonly deps: object }
+  | { readonly state: 'blocked'; readonly type: string; readonly missing: Missing }
+  | { readonly state: 'rejected'; readonly type: string; readonly reason: RejectReason }
+  | { readonly state: 'unsupported'; readonly type: string }
+
+const KIND_NUMBER: Readonly<Record<Exclude<EventKind, 'local'>, number>> = {
+  control: KIND_CONTROL,
+  content: KIND_CONTENT,
+  state: 3,
+}
+
+/** By origin: what has an envelope came over the wire's grammar, which has no local-only types (I12). */
+function isKindRight(kind: EventKind, envelope: Envelope | undefined): boolean {
+  if (kind === 'local' || envelope === undefined) return kind === 'local' && envelope === undefined
+  return KIND_NUMBER[kind] === envelope.header.kind
+}
+
+/** The verdict on one event. Reads its dependencies, writes nothing. */
+export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate): Evaluation {
+  const { envelope } = candidate
+  const isSealed = envelope !== undefined && isSealedKind(envelope.header.kind)
+  let typed = candidate.typed
+  let epoch: { readonly epoch_id: EpochId; readonly group_id: EventId<'group'> } | undefined
+  if (isSealed) {
+    const opened = openSealed(tx, context, envelope)
+    if (!opened.ok) {
+      return 'missing' in opened
+        ? { state: 'blocked', type: '', missing: opened.missing }
+        : { state: 'rejected', type: '', reason: opened.reason }
+    }
+    typed = opened.typed
+    const epoch_id = idFromBytes<EpochId>(envelope.header.epoch_id ?? new Uint8Array(0))
+    const group_id = context.epoch(tx.safe, epoch_id)?.group_id
+    if (group_id !== undefined) epoch = { epoch_id, group_id }
+  }
+  if (typed === undefined) return { state: 'rejected', type: '', reason: 'plaintext_malformed' }
+
+  const module = context.registry.get(typed.type)
+  if (module === undefined || module.shape.version !== typed.version) return { state: 'unsupported', type: typed.type }
+  const { type } = module.shape
+  if (!isKindRight(module.shape.kind, envelope)) return { state: 'rejected', type, reason: 'wrong_plane' }
+  const parsed = parseBody(module.shape, typed)
+  if (typeof parsed === 'string') return { state: 'rejected', type, reason: 'plaintext_malformed' }
+
+  if (epoch !== undefined && !context.isMemberOf(tx.safe, candidate.author, epoch.group_id)) {
+    return { state: 'blocked', type, missing: `member:${candidate.author}:${epoch.group_id}` }
+  }
+  const resolved = resolveDependencies(tx, context, module.shape, parsed.body)
+  if (!resolved.ok) {
+    return 'missing' in resolved
+      ? { state: 'blocked', type, missing: resolved.missing }
+      : { state: 'rejected', type, reason: resolved.reason }
+  }
+  const event: EventOf<Shape> = {
+    type,
+    id: candidate.id,
+    author: candidate.author,
+    seq: candidate.seq,
+    created_at: asTimestamp(candidate.created_at),
+    network_id: context.me.network_id,
+    epoch_id: epoch?.epoch_id,
+    group_id: epoch?.group_id,
+    body: parsed.body,
+  }
+  const deps = resolved.deps as never
+  const verdict = module.validate(event, deps)
+  return verdict.ok ? { state: 'valid', module, event, deps } : { state: 'rejected', type, reason: verdict.reason }
+}
+
+export interface Effects {
+  /** The authority fold must run before the transaction ends. */
+  control: boolean
+  /** Something was moved to the ready queue. */
+  released: boolean
+  /** What became available, for events that wait outside the log. */
+  readonly available: Missing[]
+}
+
+export function createEffects(): Effects {
+  return { control: false, released: false, available: [] }
+}
+
+/** Writes what a valid event means, and releases what waited for it. */
+export function apply(
+  tx: Tx,
+  context: PipelineContext,
+  evaluation: Extract<Evaluation, { state: 'valid' }>,
+  effects: Effects,
+): void {
+  const { module, event } = evaluation
+  const deps = evaluation.deps as never
+  for (const row of module.project(event, deps)) tx.insert(row)
+  if (module.shape.kind !== 'content') remember(context, dependencyOf(event))
+
+  const power = module.power?.(event)
+  if (power !== undefined) {
+    tx.insert(
+      controlAct.row({
+        event_id: event.id,
+        author: event.author,
+        created_at: event.created_at,
+        act: JSON.stringify(power),
+      }),
+    )
+    effects.control = true
+  }
+  const opened: Missing[] = [`event:${event.id}`, ...(module.opens?.(event, deps) ?? [])]
+  for (const dependency of module.vouches?.(event, deps) ?? []) {
+    tx.insert(vouch.row({ event_id: event.id, target_id: dependency.id, dependency: JSON.stringify(dependency) }))
+    opened.push(`event:${dependency.id}`)
+  }
+  // Content is never a dependency: nothing waits for it, so nothing needs to be looked up.
+  if (module.shape.kind === 'content') return
+  for (const missing of opened) {
+    if (release(tx, missing) > 0) effects.released = true
+    effects.available.push(missing)
+  }
+  for (const draft of module.derive?.(event, deps, context.secrets(tx.safe)) ?? []) {
+    recordLocal(tx, context, draft, event.created_at, effects)
+  }
+}
+
+/** Local ids contain no time: the same fact learnt twice is one event. */
+export function localEventId(bytes: Uint8Array): EventId {
+  return idFromBytes<EventId>(domainHash('local', undefined, bytes))
+}
+
+/** Records a local-only event through the same door; its id. */
+export function recordLocal(
+  tx: Tx,
+  context: PipelineContext,
+  draft: LocalDraft,
+  t_ms: number,
+  effects: Effects,
+): EventId {
+  const bytes = encodeCanonical(bodyValue(draft.shape, draft.body))
+  const id = localEventId(bytes)
+  if (isRecorded(tx.unsafe, tx.identity, id)) return id
+  const typed: TypedBody = parseLocal(draft)
+  const candidate: Candidate = { id, author: context.me.peer_id, seq: 0, created_at: t_ms, envelope: undefined, typed }
+  const evaluation = evaluate(tx, context, candidate)
+  append(tx, candidate, bytes, t_ms, evaluation)
+  if (evaluation.state === 'valid') apply(tx, context, evaluation, effects)
+  return id
+}
+
+function parseLocal(draft: LocalDraft): TypedBody {
+  const [, , ...values] = bodyValue(draft.shape, draft.body) as readonly never[]
+  return { type: draft.shape.type, version: draft.shape.version, values }
+}
+
+/** The log's row for a candidate and what became of it. */
+export function append(tx: Tx, candidate: Candidate, bytes: Uint8Array, t_ms: number, evaluation: Evaluation): void {
+  const { envelope } = candidate
+  const kind = envelope?.header.kind ?? 0
+  appendToLog(tx, {
+    event_id: candidate.id,
+    recorded_at: t_ms,
+    plane: envelope === undefined ? 0 : kind === KIND_CONTENT ? 2 : 1,
+    kind,
+    author: candidate.author,
+    seq: candidate.seq,
+    created_at: candidate.created_at,
+    form: envelope?.form ?? 1,
+    bytes,
+    ...stateColumns(evaluation),
+  })
+}
+
+export function stateColumns(evaluation: Evaluation): { state: EventState; reason: RejectReason | ''; type: string } {
+  if (evaluation.state === 'valid') return { state: 'valid', reason: '', type: evaluation.module.shape.type }
+  const reason = evaluation.state === 'rejected' ? evaluation.reason : ''
+  return { state: evaluation.state, reason, type: evaluation.type }
+}

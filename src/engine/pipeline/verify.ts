@@ -1,0 +1,101 @@
+/**
+ * Stage 1, outside the lane: size → header → signature → decode. Only here do bytes become
+ * {@link Verified}, so nothing downstream can be handed unverified ones (I15).
+ */
+
+import { equalBytes } from '../base/bytes.ts'
+import { type EventId, idBytes, idFromBytes, type NetworkId, type PeerId } from '../base/ids.ts'
+import type { DropReason } from '../base/outcome.ts'
+import type { Verifier } from '../base/ports.ts'
+import { type CborValue, decodeCanonical } from '../crypto/cbor.ts'
+import { NO_NETWORK } from '../crypto/domains.ts'
+import {
+  type Envelope,
+  eventIdOf,
+  FORM_HUSK,
+  isSealedKind,
+  KIND_CONTENT,
+  KIND_CONTROL,
+  parseEnvelope,
+} from '../crypto/envelope.ts'
+import { checkEnvelope, checkEnvelopeSync, type SignedEnvelope } from '../crypto/event-signature.ts'
+import type { SignatureFailure } from '../crypto/sign.ts'
+import { parseTypedBody, type TypedBody } from '../events/body.ts'
+import type { Plane } from '../store/log.ts'
+
+declare const verified: unique symbol
+
+/** An event whose author signed it in this network. Its body may still be sealed, or mean nothing. */
+export interface Verified {
+  readonly id: EventId
+  readonly author: PeerId
+  readonly plane: Plane
+  readonly envelope: SignedEnvelope
+  /** Control events: decoded. Others are opened in the lane, when their key is there. */
+  readonly typed: TypedBody | undefined
+  readonly [verified]: true
+}
+
+export type VerifyResult =
+  | { readonly ok: true; readonly event: Verified }
+  | { readonly ok: false; readonly reason: DropReason }
+
+export function planeOf(kind: number): Plane {
+  return kind === KIND_CONTENT ? 2 : 1
+}
+
+const drop = (reason: DropReason): VerifyResult => ({ ok: false, reason })
+
+/** The root event is signed and hashed with 32 zero bytes in place of the network. */
+function networkBytesFor(envelope: Envelope, network: NetworkId): Uint8Array {
+  const own = idBytes(network)
+  const { kind, seq } = envelope.header
+  const mayBeRoot = kind === KIND_CONTROL && seq === 0
+  return mayBeRoot && equalBytes(eventIdOf(NO_NETWORK, envelope), own) ? NO_NETWORK : own
+}
+
+function parse(bytes: Uint8Array): Envelope | DropReason {
+  const envelope = parseEnvelope(bytes)
+  if (typeof envelope === 'string') return envelope
+  // Only content is ever erased: a control event without its body would be authority nobody can check.
+  return envelope.form === FORM_HUSK && envelope.header.kind !== KIND_CONTENT ? 'kind_mismatch' : envelope
+}
+
+function mint(network: Uint8Array, envelope: SignedEnvelope): VerifyResult {
+  const { header, body } = envelope
+  let typed: TypedBody | undefined
+  if (!isSealedKind(header.kind) && body !== undefined) {
+    const decoded: { readonly value: CborValue } | undefined = decodeCanonical(body)
+    if (decoded === undefined) return drop('body_not_canonical')
+    typed = parseTypedBody(decoded.value)
+    if (typed === undefined) return drop('body_wrong_shape')
+  }
+  const event = {
+    id: idFromBytes<EventId>(eventIdOf(network, envelope)),
+    author: idFromBytes<PeerId>(header.author),
+    plane: planeOf(header.kind),
+    envelope,
+    typed,
+  } as Verified
+  return { ok: true, event }
+}
+
+function conclude(network: Uint8Array, result: SignedEnvelope | SignatureFailure): VerifyResult {
+  return typeof result === 'string' ? drop(result) : mint(network, result)
+}
+
+/** Never rejects: bytes of any content are answered with a reason. */
+export async function verifyEvent(verifier: Verifier, network: NetworkId, bytes: Uint8Array): Promise<VerifyResult> {
+  const envelope = parse(bytes)
+  if (typeof envelope === 'string') return drop(envelope)
+  const networkBytes = networkBytesFor(envelope, network)
+  return conclude(networkBytes, await checkEnvelope(verifier, networkBytes, envelope))
+}
+
+/** The same door for what this device has just signed, or reads from a link. */
+export function verifyEventSync(network: NetworkId, bytes: Uint8Array): VerifyResult {
+  const envelope = parse(bytes)
+  if (typeof envelope === 'string') return drop(envelope)
+  const networkBytes = networkBytesFor(envelope, network)
+  return conclude(networkBytes, checkEnvelopeSync(networkBytes, envelope))
+}

@@ -1,0 +1,91 @@
+/**
+ * Which epoch a sender seals to: the deepest it holds, unless that is over seven days old by its own
+ * clock; depth is computed from parents, never claimed. Nothing here decides what may be read (I8).
+ */
+
+import type { EpochId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { groupTable } from '../events/group/group.ts'
+import { epochParentTable, epochTable, MAX_PARENTS, wrapTable } from '../events/group/group_epoch.ts'
+import { prekeyTable } from '../events/identity/peer_shared.ts'
+import { groupKeyTable } from '../events/local/group_key.ts'
+import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
+import { membership, standing } from '../store/tables.ts'
+
+const EPOCH_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
+
+export interface HeldEpoch {
+  readonly epoch_id: EpochId
+  readonly key: Uint8Array
+  /** Undefined while only a link vouches for it: then it counts as fresh. */
+  readonly created_at: number | null
+}
+
+/** Epochs of a group whose key this device holds, the deepest first. */
+export function heldEpochs(db: SafeDb, group: GroupId): readonly HeldEpoch[] {
+  return db.all<HeldEpoch>(sql`
+    WITH RECURSIVE depth (epoch_id, depth) AS (
+      SELECT e.event_id, 0 FROM ${epochTable} e WHERE e.group_id = ${group}
+      UNION
+      SELECT p.event_id, d.depth + 1 FROM ${epochParentTable} p JOIN depth d ON d.epoch_id = p.parent_id
+    )
+    SELECT k.epoch_id, k.key, e.created_at,
+      (SELECT max(d.depth) FROM depth d WHERE d.epoch_id = k.epoch_id) AS depth
+    FROM ${groupKeyTable} k LEFT JOIN ${epochTable} e ON e.event_id = k.epoch_id
+    WHERE k.group_id = ${group}
+    GROUP BY k.epoch_id ORDER BY depth DESC, k.epoch_id DESC`)
+}
+
+/** The epoch to seal to now; `undefined` when a new one must be authored first. */
+export function usableEpoch(db: SafeDb, group: GroupId, t_ms: Timestamp): HeldEpoch | undefined {
+  const [deepest] = heldEpochs(db, group)
+  if (deepest === undefined) return undefined
+  const isFresh = deepest.created_at === null || deepest.created_at > t_ms - EPOCH_LIFETIME_MS
+  return isFresh ? deepest : undefined
+}
+
+/** The tips of the DAG: what a new epoch names as parents. */
+export function epochTips(db: SafeDb, group: GroupId): readonly EpochId[] {
+  return db
+    .all<{ epoch_id: EpochId }>(sql`
+      SELECT e.event_id AS epoch_id FROM ${epochTable} e WHERE e.group_id = ${group}
+      AND NOT EXISTS (SELECT 1 FROM ${epochParentTable} p WHERE p.parent_id = e.event_id)
+      ORDER BY e.created_at DESC, e.event_id DESC LIMIT ${MAX_PARENTS}`)
+    .map((row) => row.epoch_id)
+}
+
+export interface Recipient {
+  readonly peer_id: PeerId
+  /** Newest group prekey known, X25519. */
+  readonly key: Uint8Array
+}
+
+/** Every live device of every member of the group whose prekey is known (I5, I10: this one too). */
+export function recipientsOf(db: SafeDb, group: GroupId): readonly Recipient[] {
+  return db.all<Recipient>(sql`
+    SELECT peer_id, key FROM (
+      SELECT p.peer_id, p.key, row_number() OVER (PARTITION BY p.peer_id ORDER BY p.rotation DESC, p.event_id DESC) AS newest
+      FROM ${prekeyTable} p
+      WHERE p.namespace = 'group' AND p.peer_id IN (SELECT peer_id FROM ${standing})
+        AND p.peer_id IN (SELECT m.peer_id FROM ${membership} m WHERE m.group_id = ${group})
+    ) WHERE newest = 1 ORDER BY peer_id`)
+}
+
+/** Epochs of the group held here that nobody is known to have wrapped for this device. */
+export function epochsLackedBy(db: SafeDb, group: GroupId, peer: PeerId): readonly HeldEpoch[] {
+  const given = new Set(
+    db
+      .all<{ epoch_id: EpochId }>(sql`SELECT DISTINCT epoch_id FROM ${wrapTable} WHERE recipient = ${peer}`)
+      .map((row) => row.epoch_id),
+  )
+  return heldEpochs(db, group).filter((epoch) => !given.has(epoch.epoch_id) && epoch.created_at !== null)
+}
+
+/** Groups this device may have keys of, with the one a link vouches for. */
+export function knownGroups(db: SafeDb): readonly GroupId[] {
+  return db
+    .all<{ group_id: GroupId }>(sql`
+      SELECT event_id AS group_id FROM ${groupTable} UNION SELECT group_id FROM ${inviteAcceptedTable} ORDER BY group_id`)
+    .map((row) => row.group_id)
+}

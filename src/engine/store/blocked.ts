@@ -1,0 +1,48 @@
+/**
+ * What waits on what. A blocked event names the first thing it misses; when that comes, everything
+ * that waited for it moves to `ready`, a queue in the database drained in chunks, so that a cascade of
+ * any depth needs neither recursion nor one huge transaction.
+ */
+
+import type { EventId } from '../base/ids.ts'
+import type { Missing } from '../base/outcome.ts'
+import type { Tx } from '../db/database.ts'
+
+export function block(tx: Tx, id: EventId, missing: Missing): void {
+  tx.unsafe.run('blocked', 'INSERT OR IGNORE INTO blocked (recorded_by, missing, event_id) VALUES (?, ?, ?)', [
+    tx.identity,
+    missing,
+    id,
+  ])
+}
+
+/** Moves everything that waits for `missing` to the ready queue; how many there were. */
+export function release(tx: Tx, missing: Missing): number {
+  const waiting = tx.unsafe.first('SELECT 1 AS found FROM blocked WHERE recorded_by = ? AND missing = ? LIMIT 1', [
+    tx.identity,
+    missing,
+  ])
+  if (waiting === undefined) return 0
+  tx.unsafe.run(
+    'ready',
+    `INSERT OR IGNORE INTO ready (recorded_by, position, event_id)
+     SELECT l.recorded_by, l.position, l.event_id FROM blocked b
+     JOIN log l ON l.recorded_by = b.recorded_by AND l.event_id = b.event_id
+     WHERE b.recorded_by = ? AND b.missing = ?`,
+    [tx.identity, missing],
+  )
+  return tx.unsafe.run('blocked', 'DELETE FROM blocked WHERE recorded_by = ? AND missing = ?', [tx.identity, missing])
+}
+
+/** Takes up to `limit` events off the ready queue, oldest recorded first. */
+export function takeReady(tx: Tx, limit: number): readonly EventId[] {
+  const rows = tx.unsafe.all<{ position: number; event_id: EventId }>(
+    'SELECT position, event_id FROM ready WHERE recorded_by = ? ORDER BY position LIMIT ?',
+    [tx.identity, limit],
+  )
+  const last = rows.at(-1)
+  if (last !== undefined) {
+    tx.unsafe.run('ready', 'DELETE FROM ready WHERE recorded_by = ? AND position <= ?', [tx.identity, last.position])
+  }
+  return rows.map((row) => row.event_id)
+}

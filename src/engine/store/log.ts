@@ -1,0 +1,132 @@
+/**
+ * The event log: append, look up, change of state. Every row belongs to one identity (I14), so that
+ * deleting, purging and keys of one never touch another. Bytes are stored exactly as received (I15).
+ */
+
+import type { EventId, IdentityId, PeerId } from '../base/ids.ts'
+import type { EventState, RejectReason } from '../base/outcome.ts'
+import type { Tx, UnsafeDb } from '../db/database.ts'
+
+export type Plane = 0 | 1 | 2
+
+export interface LogEntry {
+  readonly event_id: EventId
+  readonly recorded_at: number
+  readonly plane: Plane
+  readonly kind: number
+  readonly author: PeerId
+  readonly seq: number
+  readonly created_at: number
+  readonly form: number
+  readonly state: EventState
+  readonly reason: RejectReason | ''
+  readonly type: string
+  readonly bytes: Uint8Array
+}
+
+const COLUMNS = 'event_id, recorded_at, plane, kind, author, seq, created_at, form, state, reason, type, bytes'
+
+export function appendToLog(tx: Tx, entry: LogEntry): void {
+  tx.unsafe.run('log', `INSERT INTO log (recorded_by, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+    tx.identity,
+    entry.event_id,
+    entry.recorded_at,
+    entry.plane,
+    entry.kind,
+    entry.author,
+    entry.seq,
+    entry.created_at,
+    entry.form,
+    entry.state,
+    entry.reason,
+    entry.type,
+    entry.bytes,
+  ])
+}
+
+export function setEventState(tx: Tx, id: EventId, state: EventState, reason: RejectReason | '', type: string): void {
+  const where = 'WHERE recorded_by = ? AND event_id = ?'
+  tx.unsafe.run('log', `UPDATE log SET state = ?, reason = ?, type = ? ${where}`, [
+    state,
+    reason,
+    type,
+    tx.identity,
+    id,
+  ])
+}
+
+export function logEntry(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, id: string): LogEntry | undefined {
+  return db.first<LogEntry>(`SELECT ${COLUMNS} FROM log WHERE recorded_by = ? AND event_id = ?`, [identity, id])
+}
+
+export function isRecorded(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, id: string): boolean {
+  return db.first('SELECT 1 AS found FROM log WHERE recorded_by = ? AND event_id = ?', [identity, id]) !== undefined
+}
+
+export interface ChainHead {
+  readonly event_id: EventId
+  readonly seq: number
+  readonly created_at: number
+}
+
+/** The newest event of one device on one plane: what its next one extends. */
+export function chainHead(
+  db: Pick<UnsafeDb, 'first'>,
+  identity: IdentityId,
+  author: PeerId,
+  plane: Plane,
+): ChainHead | undefined {
+  return db.first<ChainHead>(
+    `SELECT event_id, seq, created_at FROM log
+     WHERE recorded_by = ? AND author = ? AND plane = ? ORDER BY seq DESC, event_id DESC LIMIT 1`,
+    [identity, author, plane],
+  )
+}
+
+/** One page of the log in the order of recording, after `position`. */
+export function logPage(
+  db: Pick<UnsafeDb, 'all'>,
+  identity: IdentityId,
+  position: number,
+  limit: number,
+): readonly (LogEntry & { readonly position: number })[] {
+  return db.all(
+    `SELECT position, ${COLUMNS} FROM log WHERE recorded_by = ? AND position > ? ORDER BY position LIMIT ?`,
+    [identity, position, limit],
+  )
+}
+
+export interface SetItem {
+  readonly event_id: EventId
+  readonly created_at: number
+}
+
+/** The sync set of a plane: everything stored on it, whatever its state (I4). Index-only. */
+export function setItems(db: Pick<UnsafeDb, 'all'>, identity: IdentityId, plane: Plane): readonly SetItem[] {
+  return db.all('SELECT event_id, created_at FROM log INDEXED BY log_by_event WHERE recorded_by = ? AND plane = ?', [
+    identity,
+    plane,
+  ])
+}
+
+export interface SeqRange {
+  readonly first: number
+  readonly last: number
+}
+
+/** The stretches of an author's chain that are stored, ascending, at most `limit`. */
+export function chainRanges(
+  db: Pick<UnsafeDb, 'all'>,
+  identity: IdentityId,
+  author: PeerId,
+  plane: Plane,
+  limit: number,
+): readonly SeqRange[] {
+  return db.all(
+    `SELECT min(seq) AS first, max(seq) AS last FROM (
+       SELECT seq, seq - dense_rank() OVER (ORDER BY seq) AS stretch
+       FROM log WHERE recorded_by = ? AND author = ? AND plane = ?
+     ) GROUP BY stretch ORDER BY first LIMIT ?`,
+    [identity, author, plane, limit],
+  )
+}

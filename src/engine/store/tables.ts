@@ -1,0 +1,113 @@
+/**
+ * What happened, and what waits on what. These tables are written by `store/` alone; the scoped
+ * handles exist so that queries may read them.
+ *
+ * `log` is the `recorded` log of every identity: which identity recorded which event when, with the
+ * bytes exactly as received. Device-wide tables (`identity`, `command_result`) have no `recorded_by`.
+ */
+
+import { table } from '../db/table.ts'
+
+/** `plane`: 0 local, 1 control and sealed state, 2 content. `form`: 1 whole, 2 husk (as on the wire). */
+export const log = table('log', {
+  event_id: 'id',
+  position: 'integer',
+  recorded_at: 'integer',
+  plane: 'integer',
+  kind: 'integer',
+  author: 'id',
+  seq: 'integer',
+  created_at: 'integer',
+  form: 'integer',
+  state: 'text',
+  reason: 'text',
+  type: 'text',
+  bytes: 'blob',
+})
+
+/** One row a waiting event: the first thing it misses. */
+export const blocked = table('blocked', { event_id: 'id', missing: 'text' })
+
+/** Which valid event makes which device a member of which group. The network's id stands for the community itself. */
+export const membership = table(
+  'membership',
+  { event_id: 'id', peer_id: 'id', group_id: 'id' },
+  { key: ['group_id'], indexes: [['peer_id', 'group_id']] },
+)
+
+/** What accepted links stand for until it arrives: `dependency` is JSON of type, author and known body fields. */
+export const vouch = table(
+  'vouch',
+  { event_id: 'id', target_id: 'id', dependency: 'text' },
+  { key: ['target_id'], indexes: [['target_id']] },
+)
+
+/** What the authority fold reads: one row for each valid control event with power. `act` is JSON. */
+export const controlAct = table('control_act', { event_id: 'id', author: 'id', created_at: 'integer', act: 'text' })
+
+/**
+ * What the authority fold says: the devices that are members now, by which event, with which rank
+ * (see `authority/effective.ts`). Rewritten whole when the fold changes.
+ */
+export const standing = table(
+  'standing',
+  { event_id: 'id', peer_id: 'id', rank: 'integer', since: 'integer' },
+  { indexes: [['peer_id']] },
+)
+
+/**
+ * The newest receipt of each device (`event_id` is the device): which stretch of which author's content
+ * chain it holds durably. Shown, never an input to validity.
+ */
+export const have = table(
+  'have_ephemeral',
+  { event_id: 'id', author: 'id', first_seq: 'integer', last_seq: 'integer', said_at: 'integer' },
+  { key: ['author', 'first_seq'], indexes: [['author']] },
+)
+
+/** When a device was last connected to this one (`event_id` is the device). */
+export const seen = table('seen_ephemeral', { event_id: 'id', at: 'integer' })
+
+/** Tables whose SQL the handles above generate. */
+export const STORE_TABLES = [membership, vouch, controlAct, standing, have, seen] as const
+
+export const STORE_SQL = `
+CREATE TABLE identity (
+  identity INTEGER PRIMARY KEY,
+  peer_id TEXT NOT NULL UNIQUE,
+  network_id TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE command_result (command_id TEXT PRIMARY KEY, result TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE INDEX command_result_by_at ON command_result (at);
+CREATE TABLE log (
+  position INTEGER PRIMARY KEY,
+  recorded_by INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  plane INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  form INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  type TEXT NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX log_by_event ON log (recorded_by, event_id, plane, created_at);
+CREATE INDEX log_by_chain ON log (recorded_by, author, plane, seq);
+CREATE TABLE blocked (
+  recorded_by INTEGER NOT NULL,
+  missing TEXT NOT NULL,
+  event_id TEXT NOT NULL,
+  PRIMARY KEY (recorded_by, missing, event_id)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE ready (
+  recorded_by INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  PRIMARY KEY (recorded_by, position)
+) WITHOUT ROWID, STRICT;
+`
