@@ -77,7 +77,7 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       )
       sql.all('SELECT zeroblob(5000000) AS grown')
       sql.run('UPDATE pair SET b = ?', [Uint8Array.of(9)])
-      same(rows[0]?.['b'], Uint8Array.of(2), 'a blob read before the memory grew')
+      same(rows[0]?.b, Uint8Array.of(2), 'a blob read before the memory grew')
     },
   ],
   [
