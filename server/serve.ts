@@ -4,10 +4,13 @@
  * take its place, with public relays in place of this one.
  */
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { readAssets } from './assets.ts'
 import { listen } from './listen.ts'
+import { attachRelay } from './relay/relay.ts'
+import { RELAY_PATH } from './rendezvous.ts'
 import { respond } from './respond.ts'
 
 export interface ServeOptions {
@@ -16,8 +19,6 @@ export interface ServeOptions {
   readonly host: string
   /** Where to begin looking for a free port; 0 lets the system choose. */
   readonly port: number
-  /** What else is to listen on the same server: the relay. */
-  readonly attach?: (server: Server) => void
 }
 
 export interface Served {
@@ -34,8 +35,13 @@ function write(request: IncomingMessage, response: ServerResponse, answer: Retur
   response.end(request.method === 'HEAD' ? undefined : answer.body)
 }
 
+/** With a listener for upgrades Node leaves the sockets nobody wanted open: they are ours to close. */
+function refuseUpgrade(request: IncomingMessage, socket: Duplex): void {
+  if (request.url?.split('?', 1)[0] !== RELAY_PATH) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+}
+
 /** @throws Error when the folder cannot be read or no port is free */
-export async function serve({ folder, host, port, attach }: ServeOptions): Promise<Served> {
+export async function serve({ folder, host, port }: ServeOptions): Promise<Served> {
   const assets = readAssets(folder)
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request
@@ -46,15 +52,17 @@ export async function serve({ folder, host, port, attach }: ServeOptions): Promi
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  attach?.(server)
+  const relay = attachRelay(server, RELAY_PATH)
+  server.on('upgrade', refuseUpgrade)
   const bound = await listen(server, host, port)
   return {
     port: bound,
     url: `http://${host}:${bound}/`,
     close: () =>
       new Promise((resolve) => {
+        relay.close()
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy() // an upgraded socket is no longer the HTTP server's to end
+        for (const socket of sockets) socket.destroy()
       }),
   }
 }
