@@ -1,0 +1,85 @@
+/**
+ * The window: which screen is due (storage failed, nothing here yet, entering a community, talking),
+ * the services below it, and the boundary that catches what breaks.
+ */
+
+import { createMemo, ErrorBoundary, type JSX, Match, Show, Switch } from 'solid-js'
+import type { Sotto } from '../../engine/api.ts'
+import { Shell } from '../shell/shell.tsx'
+import { StartScreen } from '../start/start-screen.tsx'
+import { strings } from '../strings/en.ts'
+import styles from './app.module.css'
+import { FailureScreen } from './failure-screen.tsx'
+import { ServicesContext } from './services.ts'
+import { createSession, newPersonaId, type Session } from './session.ts'
+import { UpdateNotice, type UpdateReady } from './update-notice.tsx'
+
+export interface AppProps {
+  readonly sotto: Sotto
+  /** The invite link that opened this window or was opened since, until it is used or put away. */
+  readonly link: string | undefined
+  readonly onLink: (link: string | undefined) => void
+  readonly update: UpdateReady | undefined
+}
+
+export function App(props: AppProps): JSX.Element {
+  return (
+    <ErrorBoundary
+      fallback={(fault) => (
+        <FailureScreen title={strings.failure.crash} text={strings.failure.crashText} code="internal" fault={fault} />
+      )}
+    >
+      <Screens {...props} />
+    </ErrorBoundary>
+  )
+}
+
+function Screens(props: AppProps): JSX.Element {
+  const session = createSession(props.sotto)
+  return (
+    <ServicesContext.Provider value={{ sotto: props.sotto, session }}>
+      <Switch fallback={<p class={styles.opening}>{strings.opening}</p>}>
+        <Match when={session.identities() === undefined && session.failure()}>
+          {(code) => <FailureScreen title={strings.failure.storage} code={code()} />}
+        </Match>
+        <Match when={session.identities() !== undefined && isEntering(session, props.link)}>
+          <Entrance session={session} link={props.link} onLink={props.onLink} />
+        </Match>
+        <Match when={session.current()}>
+          <Shell />
+        </Match>
+      </Switch>
+      <Show when={props.update}>{(update) => <UpdateNotice update={update()} />}</Show>
+    </ServicesContext.Provider>
+  )
+}
+
+function isEntering(session: Session, link: string | undefined): boolean {
+  return link !== undefined || session.entering() !== undefined || session.identities()?.length === 0
+}
+
+function Entrance(props: {
+  session: Session
+  link: string | undefined
+  onLink: (link: string | undefined) => void
+}): JSX.Element {
+  const firstPersona = newPersonaId()
+  const persona = createMemo(
+    () => props.session.entering()?.persona ?? props.session.persona()?.persona ?? firstPersona,
+  )
+  const name = () => props.session.personas().find((row) => row.persona === persona())?.name ?? ''
+  const back = () => {
+    props.onLink(undefined)
+    props.session.enter(undefined)
+  }
+  return (
+    <StartScreen
+      persona={persona()}
+      isFresh={props.session.entering()?.isFresh ?? false}
+      personName={name()}
+      link={props.link}
+      onLink={props.onLink}
+      onBack={(props.session.identities() ?? []).length > 0 ? back : undefined}
+    />
+  )
+}

@@ -1,0 +1,97 @@
+/**
+ * Where the person is: which identity, which channel, or on the way to a new community. Owns the
+ * selection and remembers it; holds nothing the engine knows better.
+ */
+
+import { type Accessor, createEffect, createMemo, createSignal, untrack } from 'solid-js'
+import type { ChannelRow, EngineErrorCode, EventId, IdentityId, IdentityRow, Sotto } from '../../engine/api.ts'
+import { createQuery } from '../live/create-query.ts'
+import { listPersonas, type Persona } from './personas.ts'
+import { readSelection, type Selection, writeSelection } from './selection.ts'
+
+/** Somebody is about to enter a community: as a persona there is, or as a fresh one. */
+export interface Entering {
+  readonly persona: string
+  readonly isFresh: boolean
+}
+
+export interface Session {
+  readonly identities: Accessor<readonly IdentityRow[] | undefined>
+  /** Why the list of identities cannot be read: storage or worker. */
+  readonly failure: Accessor<EngineErrorCode | undefined>
+  readonly personas: Accessor<readonly Persona[]>
+  readonly persona: Accessor<Persona | undefined>
+  readonly current: Accessor<IdentityRow | undefined>
+  readonly channels: Accessor<readonly ChannelRow[] | undefined>
+  readonly channelId: Accessor<EventId<'channel'> | undefined>
+  readonly channelName: Accessor<string>
+  readonly entering: Accessor<Entering | undefined>
+  enter(entering: Entering | undefined): void
+  open(identity: IdentityId, channel?: EventId<'channel'>): void
+}
+
+export const newPersonaId = (): string => crypto.randomUUID()
+
+export function createSession(sotto: Sotto): Session {
+  const identities = createQuery(sotto, 'identity.list', () => ({}))
+  const [selection, setSelection] = createSignal<Selection>(readSelection())
+  const [awaited, setAwaited] = createSignal<number>()
+  const [entering, setEntering] = createSignal<Entering>()
+
+  const personas = createMemo(() => listPersonas(identities() ?? []))
+  const current = createMemo(() => identities()?.find((row) => row.identity === selection().identity))
+  const persona = createMemo(() => personas().find((row) => row.persona === current()?.persona))
+  const identityId = createMemo(() => current()?.identity)
+  const channels = createQuery(sotto, 'channel.list', () => {
+    const as = identityId()
+    return as === undefined ? undefined : { as }
+  })
+
+  const channelId = createMemo(() => {
+    const row = current()
+    if (row === undefined) return undefined
+    const wanted = selection().channels[row.identity]
+    return channels()?.find((channel) => channel.channel_id === wanted)?.channel_id ?? row.channel_id
+  })
+  const channelName = createMemo(() => channels()?.find((channel) => channel.channel_id === channelId())?.name ?? '')
+
+  const select = (identity: IdentityRow | undefined, id: number, channel?: string) => {
+    const before = untrack(selection)
+    const after: Selection = {
+      persona: identity?.persona ?? before.persona,
+      identity: id,
+      channels: channel === undefined ? before.channels : { ...before.channels, [id]: channel },
+    }
+    setSelection(after)
+    writeSelection(after)
+  }
+
+  createEffect(() => {
+    const rows = identities()
+    if (rows === undefined) return
+    if (rows.some((row) => row.identity === awaited())) setAwaited(undefined)
+    if (current() !== undefined || awaited() !== undefined) return
+    const remembered = rows.filter((row) => row.persona === selection().persona)
+    const first = remembered[0] ?? rows[0]
+    if (first !== undefined) select(first, first.identity)
+  })
+
+  return {
+    identities,
+    failure: identities.error,
+    personas,
+    persona,
+    current,
+    channels,
+    channelId,
+    channelName,
+    entering,
+    enter: setEntering,
+    open(identity, channel) {
+      const row = identities()?.find((candidate) => candidate.identity === identity)
+      if (row === undefined) setAwaited(identity)
+      select(row, identity, channel)
+      setEntering(undefined)
+    },
+  }
+}

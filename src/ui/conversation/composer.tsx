@@ -1,0 +1,92 @@
+/**
+ * Writing a message. Enter posts, Shift+Enter breaks the line; what is not posted yet is a draft kept
+ * per channel. A message shows once it is committed, which takes milliseconds; one that is refused
+ * comes back into the box.
+ */
+
+import { createSignal, type JSX } from 'solid-js'
+import type { EventId, IdentityId } from '../../engine/api.ts'
+import { useServices } from '../app/services.ts'
+import { createCommand } from '../live/create-command.ts'
+import { ErrorNote } from '../parts/error-note.tsx'
+import hidden from '../parts/hidden.module.css'
+import { Icon } from '../parts/icon.tsx'
+import { cleanName } from '../parts/names.ts'
+import { PersonName } from '../parts/person-name.tsx'
+import { strings } from '../strings/en.ts'
+import styles from './composer.module.css'
+import { keepDraft, readDraft } from './drafts.ts'
+
+export interface ComposerProps {
+  readonly identity: IdentityId
+  readonly channelId: EventId<'channel'>
+  readonly channelName: string
+}
+
+export function Composer(props: ComposerProps): JSX.Element {
+  const { sotto, session } = useServices()
+  const { identity, channelId } = props
+  const send = createCommand(sotto, 'message.send')
+  const [text, setText] = createSignal(readDraft(identity, channelId))
+  const label = () => strings.composer.label(cleanName(props.channelName))
+
+  const write = (value: string) => {
+    setText(value)
+    keepDraft(identity, channelId, value)
+    if (send.error() !== undefined) send.clear()
+  }
+
+  const post = async () => {
+    const posted = text()
+    if (posted.trim() === '') return
+    setText('')
+    const id = await send.run({ as: identity, channel_id: channelId, text: posted })
+    // The stored draft outlives the attempt, so that a crash in between loses nothing.
+    if (id === undefined) setText(text() === '' ? posted : `${posted}\n${text()}`)
+    keepDraft(identity, channelId, text())
+  }
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    event.preventDefault()
+    void post()
+  }
+
+  return (
+    <form
+      class={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void post()
+      }}
+    >
+      <ErrorNote code={send.error()} />
+      <div class={styles.box}>
+        <div class={styles.grow} data-text={`${text()} `}>
+          <textarea
+            id="composer"
+            class={styles.input}
+            rows="1"
+            dir="auto"
+            aria-label={label()}
+            aria-describedby="composer-hint"
+            placeholder={label()}
+            autocomplete="off"
+            value={text()}
+            onInput={(event) => write(event.currentTarget.value)}
+            onKeyDown={onKey}
+          />
+        </div>
+        <button type="submit" class={styles.post} aria-label={strings.composer.post} disabled={text().trim() === ''}>
+          <Icon name="post" />
+        </button>
+      </div>
+      <p class={styles.as}>
+        {strings.composer.postingAs} <PersonName name={session.current()?.person_name ?? ''} />
+      </p>
+      <p id="composer-hint" class={hidden.hidden}>
+        {strings.composer.hint}
+      </p>
+    </form>
+  )
+}

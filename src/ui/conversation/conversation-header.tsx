@@ -1,0 +1,52 @@
+/** The line above a conversation: which channel, how connected, and the way to people and invites. */
+
+import { type JSX, Show } from 'solid-js'
+import type { ConnectionRow } from '../../engine/api.ts'
+import { Button, IconButton } from '../parts/button.tsx'
+import { PersonName } from '../parts/person-name.tsx'
+import { strings } from '../strings/en.ts'
+import { ConnectionPill } from './connection-pill.tsx'
+import styles from './conversation-header.module.css'
+
+export interface ConversationHeaderProps {
+  readonly channelName: string
+  readonly connection: ConnectionRow | undefined
+  readonly arePeopleOpen: boolean
+  readonly onMenu: (() => void) | undefined
+  readonly onPeople: () => void
+  readonly onInvite: () => void
+}
+
+export function ConversationHeader(props: ConversationHeaderProps): JSX.Element {
+  return (
+    <header class={styles.header}>
+      <Show when={props.onMenu}>
+        {(menu) => <IconButton icon="menu" label={strings.channels.open} onClick={() => menu()()} />}
+      </Show>
+      <div class={styles.words}>
+        <h2 class={styles.name}>
+          <span class={styles.hash}>#</span>
+          <PersonName name={props.channelName} />
+        </h2>
+        <Show when={props.connection}>{(row) => <ConnectionPill row={row()} onOpen={props.onPeople} />}</Show>
+      </div>
+      <div class={styles.actions}>
+        <Button
+          weight="quiet"
+          icon="invite"
+          class={styles.invite}
+          aria-label={strings.invite.open}
+          onClick={() => props.onInvite()}
+        >
+          {strings.invite.open}
+        </Button>
+        <IconButton
+          icon="people"
+          label={strings.people.title}
+          aria-pressed={props.arePeopleOpen}
+          onClick={() => props.onPeople()}
+        />
+      </div>
+    </header>
+  )
+}

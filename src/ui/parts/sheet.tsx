@@ -1,0 +1,36 @@
+/**
+ * A modal sheet on the native `<dialog>`: focus is kept inside, Escape and a press beside it close,
+ * focus returns to where it was. Mounted means open.
+ */
+
+import { createUniqueId, type JSX, onCleanup, onMount } from 'solid-js'
+import { strings } from '../strings/en.ts'
+import { IconButton } from './button.tsx'
+import styles from './sheet.module.css'
+
+export function Sheet(props: { title: string; onClose: () => void; children: JSX.Element }): JSX.Element {
+  const titleId = createUniqueId()
+  let dialog: HTMLDialogElement | undefined
+  onMount(() => dialog?.showModal())
+  onCleanup(() => dialog?.close())
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog natively
+    <dialog
+      ref={dialog}
+      class={styles.sheet}
+      aria-labelledby={titleId}
+      onClose={() => props.onClose()}
+      onClick={(event) => event.target === dialog && dialog?.close()}
+    >
+      <div class={styles.inside}>
+        <header class={styles.header}>
+          <h2 id={titleId} class={styles.title}>
+            {props.title}
+          </h2>
+          <IconButton icon="close" label={strings.close} onClick={() => dialog?.close()} />
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,121 @@
+/** People & sync: every member and how they are reached, and the servers where devices meet. */
+
+import { For, type JSX, Show } from 'solid-js'
+import type { ConnectionRow, MemberRow } from '../../engine/api.ts'
+import { useServices } from '../app/services.ts'
+import { createNow } from '../live/create-now.ts'
+import { createQuery } from '../live/create-query.ts'
+import { Avatar } from '../parts/avatar.tsx'
+import { IconButton } from '../parts/button.tsx'
+import { PersonName } from '../parts/person-name.tsx'
+import { StateShape, type StateShapeName } from '../parts/state-shape.tsx'
+import { strings } from '../strings/en.ts'
+import { formatAgo } from '../strings/format.ts'
+import styles from './people-panel.module.css'
+
+export function PeoplePanel(props: { onClose: () => void }): JSX.Element {
+  const { sotto, session } = useServices()
+  const as = () => {
+    const identity = session.current()?.identity
+    return identity === undefined ? undefined : { as: identity }
+  }
+  const members = createQuery(sotto, 'member.list', as)
+  const connection = createQuery(sotto, 'connection.state', as)
+  return (
+    <aside class={styles.panel} aria-label={strings.people.title}>
+      <header class={styles.header}>
+        <h2 class={styles.title}>{strings.people.title}</h2>
+        <IconButton icon="close" label={strings.close} onClick={() => props.onClose()} />
+      </header>
+      <div class={styles.body}>
+        <Show when={members()}>
+          {(rows) => (
+            <section>
+              <h3 class={styles.label}>{strings.people.members(rows().length)}</h3>
+              <ul class={styles.list}>
+                <For each={rows()}>{(row) => <Member row={row} />}</For>
+              </ul>
+            </section>
+          )}
+        </Show>
+        <Show when={connection()}>{(row) => <Servers row={row()} />}</Show>
+      </div>
+    </aside>
+  )
+}
+
+function Member(props: { row: MemberRow }): JSX.Element {
+  const now = createNow()
+  const presence = () => {
+    if (props.row.is_me) return strings.people.thisDevice
+    if (props.row.connected) return strings.people.connected
+    if (props.row.last_seen_at === 0) return strings.people.neverMet
+    return strings.people.lastSeen(formatAgo(props.row.last_seen_at, now()))
+  }
+  return (
+    <li class={styles.member} data-testid="member">
+      <Avatar name={props.row.name} peer={props.row.peer_id} />
+      <div class={styles.words}>
+        <p class={styles.name}>
+          <PersonName name={props.row.name} />
+          <Show when={props.row.is_me}>
+            <span class={styles.hint}> {strings.people.you}</span>
+          </Show>
+        </p>
+        <p class={styles.presence}>
+          <StateShape name={props.row.connected || props.row.is_me ? 'disc' : 'ring'} size={10} />
+          <span>{presence()}</span>
+        </p>
+        <p class={styles.hint}>
+          {props.row.role === 'founder' ? strings.people.founder : strings.people.member}
+          <Show when={props.row.invited_by}>
+            {(name) => (
+              <>
+                , {strings.people.invitedBy} <PersonName name={name()} />
+              </>
+            )}
+          </Show>
+        </p>
+      </div>
+    </li>
+  )
+}
+
+const SERVER_SHAPES: Readonly<Record<ConnectionRow['servers'][number]['state'], StateShapeName>> = {
+  open: 'disc',
+  connecting: 'half',
+  closed: 'ring',
+  refused: 'triangle',
+}
+
+function Servers(props: { row: ConnectionRow }): JSX.Element {
+  return (
+    <section>
+      <Show when={props.row.waiting_out > 0 || props.row.sync.to_come > 0}>
+        <h3 class={styles.label}>{strings.people.sync}</h3>
+        <Show when={props.row.waiting_out > 0}>
+          <p class={styles.fact}>{strings.people.waitingOut(props.row.waiting_out)}</p>
+        </Show>
+        <Show when={props.row.sync.to_come > 0}>
+          <p class={styles.fact}>{strings.people.toCome(props.row.sync.to_come)}</p>
+        </Show>
+      </Show>
+      <h3 class={styles.label}>{strings.people.servers}</h3>
+      <p class={styles.about}>{strings.people.serversHint}</p>
+      <ul class={styles.list}>
+        <For each={props.row.servers} fallback={<li class={styles.fact}>{strings.people.noServers}</li>}>
+          {(server) => (
+            <li class={styles.server}>
+              <StateShape name={SERVER_SHAPES[server.state]} size={10} />
+              <span class={styles.url}>{server.url.replace(/^wss?:\/\//, '').replace(/\/$/, '')}</span>
+              <span class={styles.hint}>
+                {strings.people.serverStates[server.state]}
+                <Show when={server.reason}>{(reason) => <>: {reason()}</>}</Show>
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+    </section>
+  )
+}

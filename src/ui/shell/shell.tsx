@@ -1,0 +1,114 @@
+/**
+ * The main layout: rail, channels, conversation, and the people panel on demand. Between the breaks the
+ * channels slide over the conversation; on a narrow window rail and channels do together.
+ */
+
+import { createEffect, createSignal, type JSX, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js'
+import { useServices } from '../app/services.ts'
+import { Conversation } from '../conversation/conversation.tsx'
+import { createMedia, NARROW, WIDE } from '../live/create-media.ts'
+import hidden from '../parts/hidden.module.css'
+import { PeoplePanel } from '../people/people-panel.tsx'
+import { strings } from '../strings/en.ts'
+import { ChannelsPane } from './channels-pane.tsx'
+import { Rail } from './rail.tsx'
+import styles from './shell.module.css'
+
+const InviteSheet = lazy(() => import('../invite/invite-sheet.tsx'))
+const ChannelSwitcher = lazy(() => import('./channel-switcher.tsx'))
+
+export function Shell(): JSX.Element {
+  const { session } = useServices()
+  const isWide = createMedia(WIDE)
+  const isNarrow = createMedia(NARROW)
+  const [isPaneOpen, setPaneOpen] = createSignal(false)
+  const [arePeopleOpen, setPeopleOpen] = createSignal(false)
+  const [isInviting, setInviting] = createSignal(false)
+  const [isSwitching, setSwitching] = createSignal(false)
+  let shell: HTMLDivElement | undefined
+
+  const isPaneShown = () => isWide() || isPaneOpen()
+  const isCovered = () => (isPaneOpen() && !isWide()) || (arePeopleOpen() && !isWide())
+  const closeOver = () => {
+    setPaneOpen(false)
+    if (!isWide()) setPeopleOpen(false)
+  }
+
+  createEffect(() => {
+    session.channelId()
+    setPaneOpen(false)
+  })
+
+  onMount(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && isCovered()) closeOver()
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return
+      event.preventDefault()
+      setSwitching(true)
+    }
+    addEventListener('keydown', onKey)
+    onCleanup(() => removeEventListener('keydown', onKey))
+  })
+  createKeyboardInset(() => shell)
+
+  return (
+    <div
+      ref={shell}
+      class={styles.shell}
+      data-people={arePeopleOpen()}
+      data-pane={isPaneShown()}
+      data-hue={session.persona()?.hue}
+    >
+      <button type="button" class={hidden.skip} onClick={() => document.getElementById('composer')?.focus()}>
+        {strings.skipToComposer}
+      </button>
+      <div class={styles.side} inert={isNarrow() && !isPaneOpen()}>
+        <Rail />
+        <div class={styles.pane} inert={!isPaneShown()}>
+          <ChannelsPane isClosable={!isWide()} onClose={() => setPaneOpen(false)} onInvite={() => setInviting(true)} />
+        </div>
+      </div>
+      <Show when={isCovered()}>
+        <button type="button" class={styles.scrim} tabindex="-1" aria-label={strings.close} onClick={closeOver} />
+      </Show>
+      <main class={styles.main} inert={isCovered()}>
+        <Show when={session.channelId()} keyed>
+          {(channelId) => (
+            <Conversation
+              channelId={channelId}
+              arePeopleOpen={arePeopleOpen()}
+              onMenu={isWide() ? undefined : () => setPaneOpen(true)}
+              onPeople={() => setPeopleOpen(!arePeopleOpen())}
+              onInvite={() => setInviting(true)}
+            />
+          )}
+        </Show>
+      </main>
+      <Show when={arePeopleOpen()}>
+        <PeoplePanel onClose={() => setPeopleOpen(false)} />
+      </Show>
+      <Suspense>
+        <Show when={isInviting()}>
+          <InviteSheet onClose={() => setInviting(false)} />
+        </Show>
+        <Show when={isSwitching()}>
+          <ChannelSwitcher onClose={() => setSwitching(false)} />
+        </Show>
+      </Suspense>
+    </div>
+  )
+}
+
+/** Keeps the composer above an on-screen keyboard that covers the page instead of resizing it. */
+function createKeyboardInset(shell: () => HTMLElement | undefined): void {
+  onMount(() => {
+    const viewport = window.visualViewport
+    if (viewport === null) return
+    const fit = () => {
+      const covered = innerHeight - viewport.height * viewport.scale
+      shell()?.style.setProperty('--keyboard', `${Math.max(0, Math.round(covered))}px`)
+    }
+    viewport.addEventListener('resize', fit)
+    onCleanup(() => viewport.removeEventListener('resize', fit))
+  })
+}

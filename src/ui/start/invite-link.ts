@@ -1,0 +1,28 @@
+/**
+ * Invite links at the edge of the window. The part that matters follows `#` and is never sent to a
+ * host; here it is taken out of the address bar and found in what people paste. Never logged.
+ */
+
+const FRAGMENT = /#?(j=[0-9]+\.[A-Za-z0-9_-]*)/
+
+/**
+ * The invite in the page's address, `#j=…`, which is gone from the address bar and the history entry
+ * when this returns. Call it before anything else looks at the address.
+ */
+export function takeInviteFragment(location: Location, history: History): string | undefined {
+  if (!location.hash.startsWith('#j=')) return undefined
+  const fragment = location.hash
+  history.replaceState(history.state, '', location.pathname + location.search)
+  return fragment
+}
+
+/** The fragment in pasted text, or the trimmed text itself: the engine says what is wrong with it. */
+export function inviteInText(text: string): string {
+  const found = FRAGMENT.exec(text.replace(/\s+/g, ''))
+  return found?.[1] === undefined ? text.trim() : `#${found[1]}`
+}
+
+/** The whole link: this application's address and the fragment. */
+export function wholeLink(location: Location, fragment: string): string {
+  return `${location.origin}${location.pathname}${fragment.startsWith('#') ? fragment : `#${fragment}`}`
+}
