@@ -81,6 +81,7 @@ declare module 'wa-sqlite/src/FacadeVFS.js' {
     jWrite(file: number, from: MemoryBlock, offset: number): number
     jTruncate(file: number, size: number): number
     jSync(file: number, flags: number): number
+    jFileSize(file: number, size: DataView): number
     jDelete(path: string, syncDirectory: number): number
   }
 }

@@ -1,0 +1,67 @@
+/**
+ * SQLite's files in the origin private file system: the package's pool of synchronous access handles,
+ * with one addition. A handle that throws (the quota is used up, the device was unplugged) would unwind
+ * through SQLite's own frames and leave it in a state nobody has defined; here it becomes the result
+ * code that SQLite knows how to roll back from. Dedicated workers only.
+ */
+
+import type { SqliteModule } from 'wa-sqlite/dist/wa-sqlite.mjs'
+import { AccessHandlePoolVFS } from 'wa-sqlite/src/examples/AccessHandlePoolVFS.js'
+import type { MemoryBlock } from 'wa-sqlite/src/FacadeVFS.js'
+import type { Log } from '../../engine/base/log.ts'
+
+const SQLITE_FULL = 13
+const SQLITE_IOERR_READ = 266
+const SQLITE_IOERR_WRITE = 778
+const SQLITE_IOERR_FSYNC = 1034
+const SQLITE_IOERR_TRUNCATE = 1546
+const SQLITE_IOERR_FSTAT = 1802
+const SQLITE_IOERR_DELETE = 2570
+const SQLITE_IOERR_CLOSE = 4106
+
+export class OpfsFileSystem extends AccessHandlePoolVFS {
+  readonly #log: Log
+  constructor(directory: string, module: SqliteModule, log: Log) {
+    super(directory, module)
+    this.#log = log
+  }
+
+  override jRead(file: number, into: MemoryBlock, offset: number): number {
+    return this.#guard(SQLITE_IOERR_READ, () => super.jRead(file, into, offset))
+  }
+
+  override jWrite(file: number, from: MemoryBlock, offset: number): number {
+    return this.#guard(SQLITE_IOERR_WRITE, () => super.jWrite(file, from, offset))
+  }
+
+  override jTruncate(file: number, size: number): number {
+    return this.#guard(SQLITE_IOERR_TRUNCATE, () => super.jTruncate(file, size))
+  }
+
+  override jSync(file: number, flags: number): number {
+    return this.#guard(SQLITE_IOERR_FSYNC, () => super.jSync(file, flags))
+  }
+
+  override jFileSize(file: number, size: DataView): number {
+    return this.#guard(SQLITE_IOERR_FSTAT, () => super.jFileSize(file, size))
+  }
+
+  override jDelete(path: string, syncDirectory: number): number {
+    return this.#guard(SQLITE_IOERR_DELETE, () => super.jDelete(path, syncDirectory))
+  }
+
+  override jClose(file: number): number {
+    return this.#guard(SQLITE_IOERR_CLOSE, () => super.jClose(file))
+  }
+
+  #guard(failed: number, act: () => number): number {
+    try {
+      return act()
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown'
+      const code = name === 'QuotaExceededError' ? SQLITE_FULL : failed
+      this.#log.warn('STORAGE_FAILED', { code, result: name })
+      return code
+    }
+  }
+}
