@@ -46,6 +46,8 @@ const RFC_8949_A: readonly (readonly [CborValue, string])[] = [
 const NOT_OURS = [
   ['an integer above 2^53 - 1', '1bffffffffffffffff'],
   ['an integer below -(2^53 - 1)', '3bffffffffffffffff'],
+  ['the integer 2^53', '1b0020000000000000'],
+  ['the integer -2^53', '3b001fffffffffffff'],
   ['a bignum', 'c249010000000000000000'],
   ['a half-precision float', 'f93c00'],
   ['a double', 'fb3ff199999999999a'],

@@ -4,8 +4,8 @@
  * indefinite lengths. One value has one encoding: decoding reads, encodes again and compares, so bytes
  * that any other encoder would have written differently are not accepted.
  *
- * Limits hold before anything is allocated: an array's length is checked against the bytes that are
- * left, depth and total items against constants. Written here because the common decoder (cborg, the
+ * Limits hold before anything is allocated: lengths are checked against the bytes that are left, depth
+ * and total items against constants, and arrays grow by what was read. Written here because the common decoder (cborg, the
  * twin in the tests) drops U+FEFF at the start of a text and replaces broken UTF-8.
  */
 
@@ -117,7 +117,7 @@ function readArgument(reader: Reader): number | undefined {
 }
 
 function readArray(reader: Reader, length: number, depth: number): CborValue | undefined {
-  if (depth >= MAX_CBOR_DEPTH || length > MAX_CBOR_ITEMS - reader.items) return undefined
+  if (depth >= MAX_CBOR_DEPTH) return undefined
   const elements: CborValue[] = []
   for (let i = 0; i < length; i++) {
     const element = readValue(reader, depth + 1)
@@ -154,6 +154,6 @@ function readValue(reader: Reader, depth: number): CborValue | undefined {
 export function decodeCanonical(bytes: Uint8Array): { readonly ok: true; readonly value: CborValue } | undefined {
   const reader: Reader = { bytes, at: 0, items: 0 }
   const value = readValue(reader, 0)
-  if (value === undefined || reader.at !== bytes.length) return undefined
+  if (value === undefined) return undefined
   return equalBytes(encodeCanonical(value), bytes) ? { ok: true, value } : undefined
 }

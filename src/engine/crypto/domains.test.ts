@@ -17,6 +17,13 @@ function sources(folder: string): string[] {
   })
 }
 
+/** Without comments, where grammars quote labels. */
+function code(file: string): string {
+  return readFileSync(file, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|\s)\/\/.*$/gm, '')
+}
+
 describe('domain labels', () => {
   it('are prefix-free: no label with its separator begins another', () => {
     for (const a of LABELS) {
@@ -53,9 +60,9 @@ describe('domain labels', () => {
     const files = sources(ENGINE)
     const spelling = /['"`]sotto\//
     expect(files.length).toBeGreaterThan(8)
-    expect(
-      files.filter((file) => spelling.test(readFileSync(file, 'utf8'))).map((file) => file.slice(ENGINE.length)),
-    ).toEqual(['/crypto/domains.ts'])
+    expect(files.filter((file) => spelling.test(code(file))).map((file) => file.slice(ENGINE.length))).toEqual([
+      '/crypto/domains.ts',
+    ])
   })
 
   it('are the only way to a primitive: nothing outside this folder imports the cryptography library', () => {

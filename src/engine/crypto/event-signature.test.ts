@@ -6,7 +6,7 @@ import { InvariantError } from '../base/errors.ts'
 import type { Verifier } from '../base/ports.ts'
 import { NO_NETWORK } from './domains.ts'
 import { type Envelope, huskOf, MAX_EVENT_BYTES, parseEnvelope } from './envelope.ts'
-import { checkEnvelope, signEvent } from './event-signature.ts'
+import { checkEnvelope, checkEnvelopeSync, signEvent } from './event-signature.ts'
 import { signingKeyFromSeed } from './sign.ts'
 import { byteRange, eachByteChanged } from './vectors.testing.ts'
 
@@ -42,6 +42,13 @@ describe('a signed event', () => {
     expect(await checkEnvelope(none, NETWORK, parsed(bytes))).toEqual(parsed(bytes))
     const husk = parsed(huskOf(parsed(bytes)))
     expect(await checkEnvelope(none, NETWORK, husk)).toEqual(husk)
+  })
+
+  it('gets the same answer where nothing can be awaited', () => {
+    expect(checkEnvelopeSync(NETWORK, parsed(bytes))).toEqual(parsed(bytes))
+    expect(checkEnvelopeSync(NO_NETWORK, parsed(bytes))).toBe('bad_signature')
+    const forged = signEvent(mallory.seed, NETWORK, header(BODY, new Uint8Array(32)), BODY)
+    expect(checkEnvelopeSync(NETWORK, parsed(forged))).toBe('bad_public_key')
   })
 
   it('does not verify in another network', async () => {

@@ -180,7 +180,7 @@ describe('Ed25519', () => {
 
   it('answers keys and signatures of any length with no', async () => {
     const { publicKey, message, signature } = RFC_8032_7_1[1] ?? expect.unreachable()
-    for (const key of [publicKey.subarray(1), new Uint8Array(0), byteRange(1, 33)]) {
+    for (const key of [publicKey.subarray(1), new Uint8Array(0), byteRange(1, 33), new Uint8Array(1_000_000)]) {
       expect(await verifySignature(saysYes, key, message, signature)).toBe(false)
     }
     for (const cut of [signature.subarray(1), new Uint8Array(0), concatBytes(signature, utf8('x'))]) {
@@ -207,6 +207,23 @@ describe('the signature predicate (I16)', () => {
 
   it('accepts a clean key with a torsioned R, which strict verification rejects', async () => {
     const { publicKey, signature } = signWithTorsion(message, true, false)
+    expect(await platform.verify(publicKey, message, signature)).toBe(false)
+    expect(verifySync(publicKey, message, signature)).toBe(true)
+    expect(await verifySignature(platform, publicKey, message, signature)).toBe(true)
+  })
+
+  it('accepts a clean key with R in an encoding that is not canonical, which strict verification rejects', async () => {
+    // R is the identity written with y = p + 1, so r = 0 and S = k a.
+    const a = 0x1234567890abcdefn
+    const publicKey = Point.BASE.multiply(a).toBytes()
+    const R = hex(NOT_CANONICAL[4] ?? '')
+    const k =
+      leNumber(
+        createHash('sha512')
+          .update(concatBytes(R, publicKey, message))
+          .digest(),
+      ) % ORDER
+    const signature = concatBytes(R, leBytes((k * a) % ORDER))
     expect(await platform.verify(publicKey, message, signature)).toBe(false)
     expect(verifySync(publicKey, message, signature)).toBe(true)
     expect(await verifySignature(platform, publicKey, message, signature)).toBe(true)
