@@ -1,11 +1,53 @@
 /**
- * The engine: the story of one event, from bytes or a command to rows and live queries.
+ * The engine: the story of one event.
+ *
+ * A command authors events, or a link brings bytes; both become verified events, enter one transaction
+ * (`pipeline/`), and after its commit the queries that read the tables written run again, and what is
+ * new goes to the connected members. Owns the transactions, the identities of this device and the order
+ * of things; has no clock and no randomness of its own.
  */
 
 import type { CommandArgs, CommandName, CommandResult, QueryArgs, QueryName, QueryResult } from './api.ts'
-import type { EngineErrorCode } from './base/errors.ts'
-import type { CommandId, Timestamp } from './base/ids.ts'
+import { EngineError, type EngineErrorCode, must } from './base/errors.ts'
+import type { CommandId, IdentityId, NetworkId, PeerId, Timestamp } from './base/ids.ts'
+import { asTimestamp } from './base/ids.ts'
+import { createLog } from './base/log.ts'
 import type { LinkDriver, LogSink, Random, RendezvousDriver, SqlDriver, Verifier } from './base/ports.ts'
+import { createDatabase, type Tx } from './db/database.ts'
+import { openSchema } from './db/schema.ts'
+import {
+  checkedNames,
+  checkPersona,
+  type DeviceCommands,
+  identityCommand,
+  type NewIdentity,
+} from './device/commands.ts'
+import { type Connections, createConnections } from './device/connections.ts'
+import { createIdentityRuntime, type IdentityRuntime, outcomeName } from './device/identity-runtime.ts'
+import { createIngestQueue } from './device/ingest-queue.ts'
+import { createLiveQueries, type RunQuery } from './device/live-queries.ts'
+import { type DeviceQueries, identityIn, identityQuery } from './device/queries.ts'
+import { registry } from './events/registry.ts'
+import { createNetwork, signRoot } from './flows/create-network.ts'
+import { chooseEpoch } from './flows/epochs.ts'
+import { readLink } from './flows/invite-link.ts'
+import { joinNetwork } from './flows/join.ts'
+import { type NewDevice, newDevice } from './flows/new-device.ts'
+import { type Authoring, createAuthoring } from './pipeline/author.ts'
+import { drain, type Ingested, ingest } from './pipeline/ingest.ts'
+import { fingerprint, replay } from './pipeline/replay.ts'
+import type { Verified } from './pipeline/verify.ts'
+import { CONNECTION_TABLE, waitingOut } from './read/connection.ts'
+import { identityRow } from './read/identities.ts'
+import { previewInvite } from './read/invites.ts'
+import {
+  addIdentity,
+  commandResult,
+  keepCommandResult,
+  type LocalIdentity,
+  listIdentities,
+} from './store/identities.ts'
+import { STORE_SQL, STORE_TABLES } from './store/tables.ts'
 
 export interface EnginePorts {
   readonly sql: SqlDriver
@@ -14,6 +56,10 @@ export interface EnginePorts {
   readonly links: LinkDriver
   readonly rendezvous: RendezvousDriver
   readonly log: LogSink
+  /** Resolves in a later task of the host's event loop, after what is queued there now. */
+  nextTask(): Promise<void>
+  /** What this build calls itself to other devices. */
+  readonly build: string
 }
 
 /** `Sotto` with time as an argument; `rpc/` binds it to a clock. */
@@ -39,4 +85,283 @@ export interface Engine {
   online(isOnline: boolean, t_ms: Timestamp): void
   /** Closes links, rendezvous and the database. */
   close(): void
+  /** For tests and tools: what no user asks for. */
+  readonly inspect: EngineInspection
+}
+
+export interface EngineInspection {
+  /** Resolves when no received byte is on its way through the engine. */
+  idle(): Promise<void>
+  /** Fingerprint of all projected state of one identity. */
+  fingerprint(identity: IdentityId): string
+  /** Rebuilds every projected row of one identity from its log. */
+  replay(identity: IdentityId): void
+  /** The stored wire events of one identity, in the order of recording. */
+  log(identity: IdentityId): readonly Uint8Array[]
+  /** Hands over events as a link would; `origin` names the link they are charged to. */
+  receive(
+    identity: IdentityId,
+    events: readonly Uint8Array[],
+    t_ms: Timestamp,
+    origin?: string,
+  ): Promise<readonly string[]>
+  /** What blocked events wait for. */
+  blocked(identity: IdentityId): readonly { readonly event_id: string; readonly missing: string }[]
+}
+
+type AnyArgs = Readonly<Record<string, unknown>>
+
+/** @throws EngineError `version_mismatch` for a database made by a newer build */
+export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
+  const log = createLog(ports.log)
+  openSchema(ports.sql, STORE_SQL, [...STORE_TABLES, ...[...registry.values()].flatMap((module) => module.tables)])
+
+  let now = t_ms
+  const live = createLiveQueries(() => ports.nextTask())
+  const db = createDatabase(ports.sql, (tables) => live.touched(tables))
+  const runtimes = new Map<IdentityId, IdentityRuntime>()
+
+  const at = (time: Timestamp): Timestamp => {
+    now = asTimestamp(Math.max(now, time))
+    return time
+  }
+
+  const siblingsOf = (peer: PeerId): readonly PeerId[] =>
+    listIdentities(db.wide).flatMap((local) => (local.peer_id === peer ? [] : [local.peer_id]))
+
+  const open = (local: LocalIdentity): IdentityRuntime => {
+    const me = {
+      identity: local.identity,
+      peer_id: local.peer_id,
+      network_id: local.network_id,
+      get siblings() {
+        return siblingsOf(local.peer_id)
+      },
+    }
+    const runtime = createIdentityRuntime(db.wide, me, registry, ports.random, log)
+    runtimes.set(local.identity, runtime)
+    return runtime
+  }
+
+  const runtimeOf = (identity: IdentityId): IdentityRuntime => {
+    const runtime = runtimes.get(identity)
+    if (runtime === undefined) throw new EngineError('unknown_identity')
+    return runtime
+  }
+
+  /** One transaction of one identity; on failure its caches are as if nothing had been tried. */
+  const transact = <Result>(runtime: IdentityRuntime, work: (tx: Tx) => Result): Result => {
+    try {
+      return db.transaction(runtime.me.identity, work)
+    } catch (error) {
+      runtime.context.forget()
+      throw error
+    }
+  }
+
+  const author = <Result>(
+    runtime: IdentityRuntime,
+    time: Timestamp,
+    work: (context: Authoring, tx: Tx) => Result,
+  ): Result => {
+    const { result, authored } = transact(runtime, (tx) => {
+      const context = createAuthoring(tx, runtime.context, runtime.room, chooseEpoch, time)
+      return { result: work(context, tx), authored: context.authored }
+    })
+    runtime.stored(authored)
+    connections.committed(runtime, authored, 'local', time)
+    return result
+  }
+
+  const commit = (
+    runtime: IdentityRuntime,
+    events: readonly Verified[],
+    origin: string,
+    time: Timestamp,
+  ): readonly Ingested[] => {
+    const { outcomes, more } = transact(runtime, (tx) =>
+      ingest(tx, runtime.context, runtime.room, events, origin, time),
+    )
+    runtime.needsDrain ||= more
+    const stored = outcomes.flatMap(({ event, outcome }) => (outcome.kind === 'stored' ? [event] : []))
+    runtime.stored(stored)
+    for (const { outcome } of outcomes) runtime.count(outcomeName(outcome))
+    connections.committed(runtime, stored, origin, time)
+    return outcomes
+  }
+
+  const drainOne = (runtime: IdentityRuntime): boolean => {
+    const { more, available } = transact(runtime, (tx) => drain(tx, runtime.context))
+    runtime.needsDrain = more
+    const waiting = available.flatMap((missing) => runtime.room.take(missing))
+    if (waiting.length > 0)
+      commit(
+        runtime,
+        waiting.map(({ event }) => event),
+        waiting[0]?.origin ?? '',
+        now,
+      )
+    return more
+  }
+
+  const queue = createIngestQueue({
+    verifier: ports.verifier,
+    nextTask: () => ports.nextTask(),
+    commit,
+    drain: drainOne,
+    needsDrain: (runtime) => runtime.needsDrain,
+  })
+
+  const connections: Connections = createConnections({
+    ports,
+    log,
+    db,
+    author,
+    receive: (runtime, events, origin, time) => queue.add(runtime, events, origin, time),
+    runtimes: () => runtimes.values(),
+    touched: (table) => live.touched(new Set([table])),
+  })
+
+  /** A fresh device: its identity row and everything it starts with commit together. */
+  const createIdentity = (
+    device: NewDevice,
+    network: NetworkId,
+    id: CommandId,
+    time: Timestamp,
+    build: (context: Authoring) => NewIdentity['channel_id'],
+  ): NewIdentity => {
+    let opened: IdentityRuntime | undefined
+    try {
+      const made = db.transaction(0 as IdentityId, (wide) => {
+        const local = addIdentity(wide, device.peer_id, network, time)
+        opened = open(local)
+        const context = createAuthoring(wide.as(local.identity), opened.context, opened.room, chooseEpoch, time)
+        const result: NewIdentity = { identity: local.identity, channel_id: build(context) }
+        keepCommandResult(wide, id, JSON.stringify(result), time)
+        return result
+      })
+      connections.start(must(opened, 'the new identity'), time)
+      return made
+    } catch (error) {
+      if (opened !== undefined) runtimes.delete(opened.me.identity)
+      throw error
+    }
+  }
+
+  const deviceCommands: { [N in keyof DeviceCommands]: (args: never, id: CommandId, time: Timestamp) => NewIdentity } =
+    {
+      'network.create': (args: Parameters<DeviceCommands['network.create']>[0], id, time) => {
+        const names = checkedNames({ person_name: args.person_name, network_name: args.network_name })
+        const persona = checkPersona(args.persona)
+        const device = newDevice(ports.random)
+        const root = signRoot(device, time)
+        return createIdentity(device, root.id, id, time, (context) =>
+          createNetwork(context, device, root, { ...names, persona }),
+        )
+      },
+      'network.join': (args: Parameters<DeviceCommands['network.join']>[0], id, time) => {
+        const names = checkedNames({ person_name: args.person_name })
+        const persona = checkPersona(args.persona)
+        const link = readLink(args.link)
+        if (link.full === undefined) throw new EngineError('link_short_unanswered')
+        const invite = link.full
+        if (invite.body.expires_at <= time) throw new EngineError('link_expired')
+        const device = newDevice(ports.random)
+        return createIdentity(device, link.network_id, id, time, (context) =>
+          joinNetwork(context, device, link, invite, { ...names, persona }),
+        )
+      },
+    }
+
+  const deviceQueries: { [N in keyof DeviceQueries]: (args: never, onTable: (table: string) => void) => unknown } = {
+    'identity.list': (_args, onTable) => {
+      onTable('identity')
+      return listIdentities(db.wide).map((local) => identityRow(db.read(local.identity, onTable), local))
+    },
+    'invite.preview': (args: { readonly link: string }) => previewInvite(args.link, now),
+  }
+
+  const runQuery = (name: string, args: AnyArgs): RunQuery => {
+    if (Object.hasOwn(deviceQueries, name)) {
+      return (onTable) => deviceQueries[name as keyof DeviceQueries](args as never, onTable)
+    }
+    const query = identityQuery(name)
+    return (onTable) => {
+      const runtime = runtimeOf(identityIn(args))
+      const { me } = runtime
+      return query(db.read(me.identity, onTable), args as never, me, {
+        t_ms: now,
+        isConnected: (peer) => {
+          onTable(CONNECTION_TABLE)
+          return connections.isConnected(me.identity, peer)
+        },
+        connection: (safe) => {
+          onTable(CONNECTION_TABLE)
+          return { ...connections.state(me.identity), waiting_out: waitingOut(safe, me) }
+        },
+        counters: () => ({
+          ...Object.fromEntries(runtime.counters),
+          ...connections.counters(me.identity),
+          waiting_room: runtime.room.size,
+        }),
+      })
+    }
+  }
+
+  const runCommand = (name: string, args: AnyArgs, id: CommandId, time: Timestamp): unknown => {
+    const before = commandResult(db.wide, id)
+    if (before !== undefined) return JSON.parse(before.result)
+    if (Object.hasOwn(deviceCommands, name)) {
+      return deviceCommands[name as keyof DeviceCommands](args as never, id, time)
+    }
+    const command = identityCommand(name)
+    return author(runtimeOf(identityIn(args)), time, (context, tx) => {
+      const result = command(context, args as never, tx.unsafe)
+      keepCommandResult(tx, id, JSON.stringify(result ?? null), time)
+      return result
+    })
+  }
+
+  for (const local of listIdentities(db.wide)) open(local)
+  for (const runtime of runtimes.values()) {
+    while (drainOne(runtime));
+    connections.start(runtime, t_ms)
+  }
+  log.info('ENGINE_OPEN', { identities: runtimes.size, t_ms })
+
+  return {
+    async command(name, args, id, time) {
+      return runCommand(name, args as unknown as AnyArgs, id, at(time)) as CommandResult<typeof name>
+    },
+    async query(name, args, time) {
+      at(time)
+      return runQuery(name, args as unknown as AnyArgs)(() => undefined) as QueryResult<typeof name>
+    },
+    watch: (name, args, onResult, onError) =>
+      live.watch(runQuery(name, args as unknown as AnyArgs), onResult as (result: never) => void, onError),
+    tick: (time) => connections.tick(at(time)),
+    online: (isOnline, time) => connections.online(isOnline, at(time)),
+    close() {
+      connections.close(now)
+      db.close()
+    },
+    inspect: {
+      idle: async () => {
+        await queue.idle()
+        await connections.idle()
+      },
+      fingerprint: (identity) => fingerprint(db.read(identity), registry),
+      replay: (identity) => transact(runtimeOf(identity), (tx) => replay(tx, runtimeOf(identity).context)),
+      log: (identity) =>
+        db.wide
+          .all<{ bytes: Uint8Array }>('SELECT bytes FROM log WHERE recorded_by = ? AND plane > 0 ORDER BY position', [
+            identity,
+          ])
+          .map((row) => row.bytes),
+      receive: async (identity, events, time, origin = 'test') =>
+        (await queue.add(runtimeOf(identity), events, origin, at(time))).map(outcomeName),
+      blocked: (identity) =>
+        db.wide.all('SELECT event_id, missing FROM blocked WHERE recorded_by = ? ORDER BY event_id', [identity]),
+    },
+  }
 }

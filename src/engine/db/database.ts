@@ -74,9 +74,9 @@ export function createDatabase(driver: SqlDriver, onCommit: (tables: ReadonlySet
     },
   }
 
-  const read = (identity: IdentityId, onTable: (table: string) => void = () => {}): SafeDb => {
+  const read = (identity: IdentityId, onTable?: (table: string) => void): SafeDb => {
     const all = <Row extends object>(statement: Sql): readonly Row[] => {
-      const { text, params } = render(statement, identity, (table) => onTable(table.name))
+      const { text, params } = render(statement, identity, (table) => onTable?.(table.name))
       return rows<Row>(text, params)
     }
     return { identity, all, first: <Row extends object>(statement: Sql) => all<Row>(statement)[0] }

@@ -37,14 +37,6 @@ export const knownChannels = sql`
   SELECT a.channel_id, a.group_id, a.channel_name, 1, 0 FROM ${inviteAcceptedTable} a
   WHERE a.channel_id NOT IN (SELECT event_id FROM ${channelTable})`
 
-export interface ChannelRow {
-  readonly channel_id: EventId<'channel'>
-  readonly name: string
-  /** Known from the invite link only: the channel's own event has not arrived yet. */
-  readonly stub: boolean
-  readonly created_at: number
-}
-
 export const channel = defineEvent({
   shape: channelShape,
   tables: [channelTable],
@@ -75,12 +67,5 @@ export const channel = defineEvent({
   },
 
   // QUERIES
-  queries: {
-    list: (db): readonly ChannelRow[] =>
-      db
-        .all<{ channel_id: EventId<'channel'>; name: string; stub: number; created_at: number }>(
-          sql`SELECT channel_id, name, stub, created_at FROM (${knownChannels}) ORDER BY created_at, channel_id`,
-        )
-        .map((row) => ({ ...row, stub: row.stub === 1 })),
-  },
+  queries: {},
 })

@@ -1,0 +1,90 @@
+/**
+ * The command table: what the modules offer, what the flows offer, and the two that make an identity.
+ * Names and types of the public API are derived from here.
+ */
+
+import { EngineError } from '../base/errors.ts'
+import type { EventId, IdentityId } from '../base/ids.ts'
+import type { UnsafeDb } from '../db/database.ts'
+import type { Command } from '../events/event-module.ts'
+import { typedName } from '../events/names.ts'
+import type { modules } from '../events/registry.ts'
+import { registry } from '../events/registry.ts'
+import { closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
+import type { Authoring } from '../pipeline/author.ts'
+
+/** A command of one identity, run inside its transaction. */
+export type IdentityCommand = (context: Authoring, args: never, unsafe: Pick<UnsafeDb, 'first'>) => unknown
+
+const flowCommands = {
+  'invite.create': (
+    context: Authoring,
+    args: { expires_at: number; max_uses: number },
+    unsafe: Pick<UnsafeDb, 'first'>,
+  ): NewInvite => createInvite(context, unsafe, args),
+  'invite.close': (context: Authoring, args: { invite_id: EventId<'invite'> }): EventId<'invite_closed'> =>
+    closeInvite(context, args.invite_id),
+} as const
+
+/** Arguments and results of the commands that make an identity; run by the device. */
+export interface DeviceCommands {
+  'network.create': (args: { persona: string; person_name: string; network_name: string }) => NewIdentity
+  /** @throws EngineError every `link_…` code, `name_invalid` */
+  'network.join': (args: { persona: string; person_name: string; link: string }) => NewIdentity
+}
+
+export interface NewIdentity {
+  readonly identity: IdentityId
+  readonly channel_id: EventId<'channel'>
+}
+
+type Module = (typeof modules)[number]
+type Names<M, Part extends 'commands' | 'queries'> = M extends {
+  readonly shape: { readonly type: infer Type extends string }
+} & { readonly [P in Part]: infer Table }
+  ? { readonly [Name in keyof Table & string as `${Type}.${Name}`]: Table[Name] }
+  : never
+type Merged<Union> = (Union extends unknown ? (part: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never
+
+/** `message.send` and its like, as the modules declare them. */
+export type ModuleCommands = Merged<Names<Module, 'commands'>>
+export type ModuleQueries = Merged<Names<Module, 'queries'>>
+
+type ArgumentOf<F> = F extends (first: never, args: infer Args, ...rest: never[]) => unknown ? Args : never
+type As<Args> = (unknown extends Args ? unknown : Args) & { readonly as: IdentityId }
+/** A function over a context becomes a call that names the identity. */
+export type PublicCalls<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends (...args: never[]) => infer Result
+    ? (args: As<ArgumentOf<Table[Name]>>) => Result
+    : never
+}
+
+export type IdentityCommands = PublicCalls<ModuleCommands> & PublicCalls<typeof flowCommands>
+
+const table: ReadonlyMap<string, IdentityCommand> = new Map<string, IdentityCommand>([
+  ...[...registry.values()].flatMap((module) =>
+    Object.entries<Command>(module.commands).map(([name, run]) => [`${module.shape.type}.${name}`, run] as const),
+  ),
+  ...Object.entries<IdentityCommand>(flowCommands),
+])
+
+/** @throws EngineError `unknown_method` */
+export function identityCommand(name: string): IdentityCommand {
+  const command = table.get(name)
+  if (command === undefined) throw new EngineError('unknown_method', name)
+  return command
+}
+
+const MAX_PERSONA_CHARACTERS = 64
+
+/** @throws EngineError `name_invalid` */
+export function checkPersona(persona: string): string {
+  if (persona === '' || persona.length > MAX_PERSONA_CHARACTERS) throw new EngineError('name_invalid', 'persona')
+  return persona
+}
+
+export function checkedNames<Names extends Readonly<Record<string, string>>>(names: Names): Names {
+  return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, typedName(name)])) as Names
+}

@@ -1,0 +1,76 @@
+/**
+ * What a running engine holds of one identity: its pipeline context, its waiting room, its sync sets,
+ * and counters of what came of received bytes.
+ */
+
+import { idBytes } from '../base/ids.ts'
+import type { Log } from '../base/log.ts'
+import type { IngestOutcome } from '../base/outcome.ts'
+import type { Random } from '../base/ports.ts'
+import type { UnsafeDb } from '../db/database.ts'
+import type { Me, Registry } from '../events/event-module.ts'
+import { createContext, type PipelineContext } from '../pipeline/context.ts'
+import type { Verified } from '../pipeline/verify.ts'
+import { createWaitingRoom, type WaitingRoom } from '../pipeline/waiting-room.ts'
+import { setItems } from '../store/log.ts'
+import { SyncSet } from '../sync/set.ts'
+
+export interface IdentityRuntime {
+  readonly me: Me
+  readonly context: PipelineContext
+  readonly room: WaitingRoom
+  readonly counters: Map<string, number>
+  /** The ready queue may hold events: left by a chunk, or by a process that died. */
+  needsDrain: boolean
+  /** The stored set of a scope: 0 is control and sealed state, 1 is content. Read from the log once. */
+  set(scope: 0 | 1): SyncSet
+  /** Committed events join the sets. */
+  stored(events: readonly Verified[]): void
+  count(name: string, by?: number): void
+}
+
+export function createIdentityRuntime(
+  db: Pick<UnsafeDb, 'all'>,
+  me: Me,
+  registry: Registry,
+  random: Random,
+  log: Log,
+): IdentityRuntime {
+  const sets: (SyncSet | undefined)[] = []
+  const counters = new Map<string, number>()
+
+  const load = (scope: 0 | 1): SyncSet => {
+    const set = new SyncSet()
+    const items = setItems(db, me.identity, scope === 0 ? 1 : 2).map((item) => ({
+      created_at: item.created_at,
+      id: idBytes(item.event_id),
+    }))
+    for (const item of items.sort((a, b) => a.created_at - b.created_at)) set.insert(item)
+    sets[scope] = set
+    return set
+  }
+
+  return {
+    me,
+    context: createContext(me, registry, random, log),
+    room: createWaitingRoom(),
+    counters,
+    needsDrain: true,
+    set: (scope) => sets[scope] ?? load(scope),
+    stored(events) {
+      for (const { id, plane, envelope } of events) {
+        sets[plane === 2 ? 1 : 0]?.insert({ created_at: envelope.header.created_at, id: idBytes(id) })
+      }
+    },
+    count(name, by = 1) {
+      counters.set(name, (counters.get(name) ?? 0) + by)
+    },
+  }
+}
+
+/** The counter an outcome is counted under, for diagnostics. */
+export function outcomeName(outcome: IngestOutcome): string {
+  if (outcome.kind === 'dropped') return `dropped.${outcome.reason}`
+  if (outcome.kind !== 'stored') return outcome.kind
+  return outcome.reason === undefined ? `stored.${outcome.state}` : `rejected.${outcome.reason}`
+}

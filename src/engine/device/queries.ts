@@ -1,0 +1,70 @@
+/**
+ * The query table: what the modules offer, the read models over several tables, and the few questions
+ * about the device itself.
+ */
+
+import { EngineError } from '../base/errors.ts'
+import type { IdentityId, PeerId, Timestamp } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
+import type { Me, Query } from '../events/event-module.ts'
+import { registry } from '../events/registry.ts'
+import { type ChannelRow, channelRows } from '../read/channels.ts'
+import type { ConnectionRow } from '../read/connection.ts'
+import type { IdentityRow } from '../read/identities.ts'
+import { type InvitePreview, type InviteRow, inviteRows } from '../read/invites.ts'
+import { type MemberRow, memberRows } from '../read/members.ts'
+import type { ModuleQueries, PublicCalls } from './commands.ts'
+
+/** What the running engine knows beside the database. */
+export interface LiveFacts {
+  readonly t_ms: Timestamp
+  isConnected(peer: PeerId): boolean
+  connection(db: SafeDb): ConnectionRow
+  counters(): Readonly<Record<string, number>>
+}
+
+type IdentityQuery = (db: SafeDb, args: never, me: Me, live: LiveFacts) => unknown
+
+type NoArgs = unknown
+
+const readQueries = {
+  'channel.list': (db: SafeDb): readonly ChannelRow[] => channelRows(db),
+  'member.list': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): readonly MemberRow[] =>
+    memberRows(db, me, (peer) => live.isConnected(peer)),
+  'invite.list': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): readonly InviteRow[] =>
+    inviteRows(db, live.t_ms),
+  'connection.state': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): ConnectionRow => live.connection(db),
+  /** Counters by reason, for the connection doctor and the tests. */
+  'diagnostics.counters': (_db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): Readonly<Record<string, number>> =>
+    live.counters(),
+} as const
+
+/** Queries of the device, not of one identity. */
+export interface DeviceQueries {
+  'identity.list': (args: Readonly<Record<string, never>>) => readonly IdentityRow[]
+  /** Reads a link without touching the database. @throws EngineError every `link_…` code */
+  'invite.preview': (args: { readonly link: string }) => InvitePreview
+}
+
+export type IdentityQueries = PublicCalls<ModuleQueries> & PublicCalls<typeof readQueries>
+
+const table: ReadonlyMap<string, IdentityQuery> = new Map<string, IdentityQuery>([
+  ...[...registry.values()].flatMap((module) =>
+    Object.entries<Query>(module.queries).map(([name, run]) => [`${module.shape.type}.${name}`, run] as const),
+  ),
+  ...Object.entries<IdentityQuery>(readQueries),
+])
+
+/** @throws EngineError `unknown_method` */
+export function identityQuery(name: string): IdentityQuery {
+  const query = table.get(name)
+  if (query === undefined) throw new EngineError('unknown_method', name)
+  return query
+}
+
+/** @throws EngineError `unknown_identity` when the arguments name none: no query reads without one */
+export function identityIn(args: unknown): IdentityId {
+  const as = (args as { readonly as?: unknown } | undefined)?.as
+  if (typeof as !== 'number') throw new EngineError('unknown_identity')
+  return as as IdentityId
+}

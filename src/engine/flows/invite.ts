@@ -1,0 +1,146 @@
+/**
+ * Making and closing invites. An invite, and the lobby every member can answer at, commit together.
+ */
+
+import { EngineError, must } from '../base/errors.ts'
+import type { EventId } from '../base/ids.ts'
+import type { UnsafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { channelTable } from '../events/content/channel.ts'
+import type { CommandContext } from '../events/event-module.ts'
+import { allMembersGroup } from '../events/group/group.ts'
+import { inviteShape, inviteTable, MAX_INVITE_USES } from '../events/identity/invite.ts'
+import { inviteClosedShape, inviteClosedTable } from '../events/identity/invite_closed.ts'
+import { inviteLobbyShape } from '../events/identity/invite_lobby.ts'
+import { currentNetworkName } from '../events/identity/network_name.ts'
+import { currentProfiles } from '../events/identity/profile.ts'
+import { userTable } from '../events/identity/user.ts'
+import { heldEpochs } from '../seal/epochs.ts'
+import { logEntry } from '../store/log.ts'
+import { standing } from '../store/tables.ts'
+import { chooseEpoch } from './epochs.ts'
+import { encodeLink, encodeShortLink } from './invite-link.ts'
+import { INVITE_SECRET_BYTES, inviteKeys, sealInvite } from './invite-secret.ts'
+import { isFounder, ownMembership } from './own-membership.ts'
+
+export const MAX_OPEN_INVITES = 32
+
+export interface NewInvite {
+  readonly invite_id: EventId<'invite'>
+  /** Fragment of the full link, to be put after the application's address: `#j=1.…`. */
+  readonly link: string
+  /** The short form, for QR codes. */
+  readonly short_link: string
+}
+
+function firstName(context: CommandContext): {
+  network: string
+  inviter: string
+  channel: { id: EventId<'channel'>; name: string }
+} {
+  const { db, me } = context
+  const network = db.first<{ name: string }>(currentNetworkName)?.name ?? ''
+  const inviter =
+    db.first<{ name: string }>(sql`SELECT name FROM (${currentProfiles}) WHERE peer_id = ${me.peer_id}`)?.name ?? ''
+  const channel = db.first<{ id: EventId<'channel'>; name: string }>(sql`
+    SELECT event_id AS id, name FROM ${channelTable} WHERE group_id = ${allMembersGroup(db)} ORDER BY created_at, event_id LIMIT 1`)
+  return { network, inviter, channel: must(channel, 'a public channel') }
+}
+
+function countOpen(context: CommandContext): number {
+  const row = context.db.first<{ n: number }>(sql`SELECT count(*) AS n FROM ${inviteTable} i
+    WHERE i.expires_at > ${context.t_ms} AND i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})`)
+  return row?.n ?? 0
+}
+
+/** @throws EngineError `not_permitted`, `invite_limit`, `too_many_invites` */
+export function createInvite(
+  context: CommandContext,
+  unsafe: Pick<UnsafeDb, 'first'>,
+  args: { readonly expires_at: number; readonly max_uses: number },
+): NewInvite {
+  const { db, me, random } = context
+  if (!isFounder(db, me)) throw new EngineError('not_permitted')
+  if (!Number.isInteger(args.max_uses) || args.max_uses < 1 || args.max_uses > MAX_INVITE_USES)
+    throw new EngineError('invite_limit')
+  if (!Number.isSafeInteger(args.expires_at) || args.expires_at <= context.t_ms) throw new EngineError('invite_limit')
+  if (countOpen(context) >= MAX_OPEN_INVITES) throw new EngineError('too_many_invites')
+
+  const group_id = allMembersGroup(db)
+  const names = firstName(context)
+  const epoch_id = chooseEpoch(context, group_id)
+  const epoch = must(
+    heldEpochs(db, group_id).find((held) => held.epoch_id === epoch_id),
+    'the chosen epoch',
+  )
+  const secret = random.bytes(INVITE_SECRET_BYTES)
+  const keys = inviteKeys(me.network_id, secret)
+  const auth = ownMembership(db, me)
+  const invite_id = context.author(inviteShape, {
+    auth,
+    right: me.network_id,
+    group_id,
+    channel_id: names.channel.id,
+    invite_pk: keys.signing.publicKey,
+    mode: 'user',
+    expires_at: args.expires_at,
+    max_uses: args.max_uses,
+    sealed: sealInvite(me.network_id, keys.wrapKey, {
+      epoch_id,
+      epoch_key: epoch.key,
+      network_name: names.network,
+      inviter_name: names.inviter,
+      channel_name: names.channel.name,
+    }),
+  })
+  context.author(inviteLobbyShape, { invite_id, lobby_key: keys.lobbyKey, hints: [] }, group_id)
+  const stored = must(logEntry(unsafe, me.identity, invite_id), 'the invite just recorded')
+  return {
+    invite_id,
+    link: encodeLink(me.network_id, secret, stored.bytes),
+    short_link: encodeShortLink(me.network_id, secret, me.peer_id),
+  }
+}
+
+/** Joins by the invite that are effective now: what a closing names, so that it takes none of them away. */
+function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): readonly EventId<'user'>[] {
+  return context.db
+    .all<{ event_id: EventId<'user'> }>(sql`
+      SELECT u.event_id FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id
+      WHERE u.invite_id = ${invite_id} ORDER BY u.created_at, u.event_id LIMIT ${MAX_INVITE_USES}`)
+    .map((row) => row.event_id)
+}
+
+/** Ends a link by right. @throws EngineError `unknown_invite`, `not_permitted` */
+export function closeInvite(context: CommandContext, invite_id: EventId<'invite'>): EventId<'invite_closed'> {
+  const { db, me } = context
+  if (!isFounder(db, me)) throw new EngineError('not_permitted')
+  const invite = db.first(sql`SELECT 1 AS yes FROM ${inviteTable} WHERE event_id = ${invite_id}`)
+  if (invite === undefined) throw new EngineError('unknown_invite')
+  return context.author(inviteClosedShape, {
+    auth: ownMembership(db, me),
+    right: me.network_id,
+    invite_id,
+    seen_users: effectiveJoins(context, invite_id),
+    revoked: true,
+  })
+}
+
+/** Closes every open invite whose uses are reached; any member may, by naming the joins (exact while connected). */
+export function closeUsedInvites(context: CommandContext): void {
+  const { db, me } = context
+  const used = db.all<{ invite_id: EventId<'invite'>; max_uses: number }>(sql`
+    SELECT i.event_id AS invite_id, i.max_uses FROM ${inviteTable} i
+    WHERE i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})
+      AND i.max_uses <= (SELECT count(*) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id)`)
+  for (const { invite_id, max_uses } of used) {
+    const seen = effectiveJoins(context, invite_id)
+    context.author(inviteClosedShape, {
+      auth: ownMembership(db, me),
+      right: isFounder(db, me) ? me.network_id : undefined,
+      invite_id,
+      seen_users: seen.slice(0, max_uses),
+      revoked: false,
+    })
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The first things any device of a community has: seeds, two first prekeys, and their public halves.
+ * Private halves are recorded before anything that names the public ones (I7).
+ */
+
+import { toHex } from '../base/bytes.ts'
+import type { EventId, PeerId } from '../base/ids.ts'
+import type { Random } from '../base/ports.ts'
+import { agreementKeyFromSeed } from '../crypto/agree.ts'
+import { type SigningKey, signingKeyFromSeed } from '../crypto/sign.ts'
+import type { CommandContext } from '../events/event-module.ts'
+import { SUITE } from '../events/identity/network.ts'
+import { peerSharedShape } from '../events/identity/peer_shared.ts'
+import { prekeyIdOf } from '../events/key-ids.ts'
+import { peerShape } from '../events/local/peer.ts'
+import { prekeySecretShape } from '../events/local/prekey_secret.ts'
+
+export interface NewDevice {
+  readonly peer_id: PeerId
+  readonly signing: SigningKey
+  readonly recovery: SigningKey
+}
+
+const SEED_BYTES = 32
+
+export function newDevice(random: Random): NewDevice {
+  const signing = signingKeyFromSeed(random.bytes(SEED_BYTES))
+  const recovery = signingKeyFromSeed(random.bytes(SEED_BYTES))
+  return { peer_id: toHex(signing.publicKey) as PeerId, signing, recovery }
+}
+
+/** Records the seeds; comes before anything else of this identity. */
+export function recordSeeds(context: CommandContext, device: NewDevice, persona: string): void {
+  context.local(peerShape, { persona, signing_seed: device.signing.seed, recovery_seed: device.recovery.seed })
+}
+
+/** Records two first prekeys and publishes them under `auth`. */
+export function publishPrekeys(context: CommandContext, auth: EventId<'network' | 'user'>): void {
+  const make = (namespace: 'transit' | 'group'): Uint8Array => {
+    const { secret, publicKey } = agreementKeyFromSeed(context.random.bytes(SEED_BYTES))
+    context.local(prekeySecretShape, { namespace, rotation: 0, prekey_id: prekeyIdOf(publicKey), secret })
+    return publicKey
+  }
+  const transit_prekey = make('transit')
+  const group_prekey = make('group')
+  context.author(peerSharedShape, { auth, suite: SUITE, transit_prekey, group_prekey })
+}
