@@ -107,6 +107,7 @@ export function createRelayConnection(options: RelayConnectionOptions): RelayCon
       setTimer('request', wait_ms, subscribe)
       return
     }
+    if (topics.length === 0 && !isListening) return
     requestNotBefore = scheduler.now() + REQUEST_EVERY_MS
     if (topics.length > 0) transmit(request())
     else if (isListening) socket?.send(JSON.stringify(['CLOSE', SUBSCRIPTION])) // has no answer
