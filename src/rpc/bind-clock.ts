@@ -2,10 +2,10 @@
 
 import type { Sotto } from '../engine/api.ts'
 import type { Timestamp } from '../engine/base/ids.ts'
-import type { Engine } from '../engine/engine.ts'
 import { newCommandId } from './client.ts'
+import type { ServedEngine } from './serve.ts'
 
-export function bindClock(engine: Engine, now: () => Timestamp): Sotto {
+export function bindClock(engine: ServedEngine, now: () => Timestamp): Sotto {
   return {
     command: (name, args, id = newCommandId()) => engine.command(name, args, id, now()),
     query: (name, args) => engine.query(name, args, now()),

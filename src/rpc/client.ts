@@ -87,6 +87,8 @@ export function createClient(): Client {
 
   const receive = (message: ToClient) => {
     switch (message.kind) {
+      case 'welcome':
+        return
       case 'result':
         return calls.get(message.call)?.resolve(message.value)
       case 'failed':

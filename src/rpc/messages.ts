@@ -3,7 +3,7 @@
  * side has a state in which it has not yet checked.
  *
  *   client → server   command | query | watch, each with a call number; unwatch
- *   server → client   result | failed for a call; changed | watch_failed for a watch; refused
+ *   server → client   welcome, once; result | failed for a call; changed | watch_failed for a watch; refused
  *
  * A call number belongs to one client and is never used twice. Calls are sent again when the client is
  * attached to another server; a command therefore carries a command id, under which the engine acts
@@ -46,6 +46,8 @@ export interface UnwatchMessage {
 export type ToServer = CommandMessage | QueryMessage | UnwatchMessage
 
 export type ToClient =
+  /** Somebody serves this port. */
+  | { readonly v: typeof RPC_VERSION; readonly kind: 'welcome' }
   | {
       readonly v: typeof RPC_VERSION
       readonly kind: 'result' | 'changed'

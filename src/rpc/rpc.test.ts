@@ -2,13 +2,12 @@
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { asCommandId, asIdentity, asTimestamp } from '../engine/base/ids.ts'
-import type { Engine } from '../engine/engine.ts'
 import { createNodeDisk, type NodeDisk, openNodeSql } from '../platform/node/sql.ts'
 import { bindClock } from './bind-clock.ts'
 import { type Client, connect, createClient } from './client.ts'
 import { RPC_VERSION } from './messages.ts'
 import type { Port } from './port.ts'
-import { type Session, serve } from './serve.ts'
+import { type HostedEngine, type ServedEngine, type Session, serve } from './serve.ts'
 import { BROKEN_NAME, createTinyEngine } from './tiny-engine.testing.ts'
 
 const as = asIdentity(1)
@@ -27,11 +26,11 @@ function channel(): { near: Port; far: Port } {
   return { near: port1, far: port2 }
 }
 
-async function tinyEngine(disk?: NodeDisk): Promise<Engine> {
+async function tinyEngine(disk?: NodeDisk): Promise<HostedEngine> {
   return createTinyEngine(await openNodeSql(disk))
 }
 
-function serving(engine: Engine): { port: Port; session: Session } {
+function serving(engine: ServedEngine): { port: Port; session: Session } {
   const { near, far } = channel()
   return { port: near, session: serve(far, engine, now, sink) }
 }
@@ -79,7 +78,7 @@ test('a bug answers internal, and its place is logged where it happened', async 
 
 test('an unexpected error is logged without its message', async () => {
   const engine = await tinyEngine()
-  const broken: Engine = { ...engine, query: () => Promise.reject(new TypeError('the text of a message')) }
+  const broken: ServedEngine = { ...engine, query: () => Promise.reject(new TypeError('the text of a message')) }
   lines.length = 0
   await expect(connect(serving(broken).port).query('channel.list', { as })).rejects.toMatchObject({ code: 'internal' })
   expect(lines[0]).toContain('error=TypeError')
@@ -108,7 +107,7 @@ test('a watch reports the present result, every change, and nothing after its en
 test('a session that is closed ends its watches in the engine', async () => {
   const engine = await tinyEngine()
   let live = 0
-  const counting: Engine = {
+  const counting: ServedEngine = {
     ...engine,
     watch: (...args) => {
       live++
@@ -230,7 +229,8 @@ test('a server of another version is refused by the client, and nothing it says 
 test('a client of another version is refused by the server and changes nothing', async () => {
   const engine = await tinyEngine()
   const { port } = serving(engine)
-  const heard = new Promise((resolve) => port.addEventListener('message', ({ data }) => resolve(data)))
+  const heard: unknown[] = []
+  port.addEventListener('message', ({ data }) => heard.push(data))
   port.start()
   const id = asCommandId('00')
   port.postMessage({
@@ -241,7 +241,7 @@ test('a client of another version is refused by the server and changes nothing',
     args: { as, name: 'tea' },
     id,
   })
-  expect(await heard).toEqual({ v: RPC_VERSION, kind: 'refused' })
+  await vi.waitFor(() => expect(heard).toContainEqual({ v: RPC_VERSION, kind: 'refused' }))
   expect(await bindClock(engine, now).query('channel.list', { as })).toEqual([])
 })
 

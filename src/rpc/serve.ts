@@ -20,13 +20,19 @@ import {
 } from './messages.ts'
 import type { Port } from './port.ts'
 
+/** What of the engine can be asked from outside. */
+export type ServedEngine = Pick<Engine, 'command' | 'query' | 'watch'>
+
+/** What a host drives; the rest of the engine is for tests. */
+export type HostedEngine = Omit<Engine, 'inspect'>
+
 export interface Session {
   /** Ends the client's watches and its port. What it asked before is still done, and answered to nobody. */
   close(): void
 }
 
 /** Serves one client until closed. */
-export function serve(port: Port, engine: Engine, now: () => Timestamp, sink: LogSink): Session {
+export function serve(port: Port, engine: ServedEngine, now: () => Timestamp, sink: LogSink): Session {
   const log = createLog(sink)
   const watches = new Map<Call, () => void>()
   let isOpen = true
@@ -92,6 +98,7 @@ export function serve(port: Port, engine: Engine, now: () => Timestamp, sink: Lo
     else receive(message)
   })
   port.start()
+  send({ v: RPC_VERSION, kind: 'welcome' })
 
   return {
     close() {

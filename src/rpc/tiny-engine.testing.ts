@@ -8,13 +8,13 @@ import { EngineError, type QueryResult } from '../engine/api.ts'
 import type { EngineErrorCode } from '../engine/base/errors.ts'
 import { InvariantError } from '../engine/base/errors.ts'
 import type { SqlDriver } from '../engine/base/ports.ts'
-import type { Engine } from '../engine/engine.ts'
 import { parseValue } from './messages.ts'
+import type { HostedEngine } from './serve.ts'
 
 /** Asked by this name, the engine fails with a bug of its own. */
 export const BROKEN_NAME = 'a bug'
 
-export function createTinyEngine(sql: SqlDriver): Engine {
+export function createTinyEngine(sql: SqlDriver): HostedEngine {
   sql.exec(`CREATE TABLE IF NOT EXISTS channel (channel_id TEXT PRIMARY KEY, name TEXT, last_at INTEGER);
     CREATE TABLE IF NOT EXISTS command_result (id TEXT PRIMARY KEY, result TEXT)`)
   const watchers = new Set<() => void>()

@@ -1,0 +1,27 @@
+/**
+ * The broker: a SharedWorker all tabs of one build can reach, whose whole work is to hand a follower's
+ * port on to the tab that leads. Keeps nothing but who leads.
+ */
+
+import { type FromBroker, parseTabMessage, type ToBroker } from './tab-messages.ts'
+
+let leader: { readonly term: string; readonly port: MessagePort } | undefined
+
+function receive(message: ToBroker, from: MessagePort, ports: readonly MessagePort[]): void {
+  if (message.kind === 'lead') {
+    leader = { term: message.term, port: from }
+    from.postMessage({ kind: 'leading', term: message.term } satisfies FromBroker)
+    return
+  }
+  // a follower of a former term: its port is dropped, and the new leader's bulletin brings it back
+  if (leader?.term !== message.term) return
+  leader.port.postMessage({ kind: 'reached', tab: message.tab } satisfies FromBroker, [...ports])
+}
+
+addEventListener('connect', (event) => {
+  if (!(event instanceof MessageEvent)) return
+  for (const port of event.ports) {
+    port.addEventListener('message', ({ data, ports }) => receive(parseTabMessage(data), port, ports))
+    port.start()
+  }
+})
