@@ -1,0 +1,308 @@
+import { describe, expect, it } from 'vitest'
+import { toHex } from '../base/bytes.ts'
+import { FILTER_SHAPE, filterBytes } from './bloom.ts'
+import { decodeMessage, encodeFlight, type Flight, MAX_RECORDS, type WindowRecord } from './messages.ts'
+import { MAX_DROPPED, MAX_FLIGHTS, type Output, opensRun, Session } from './session.ts'
+import { SyncSet } from './set.ts'
+import { createRng, randomBytes, randomItem, randomItems, setOf, TEST_KEY } from './test-items.ts'
+import { type Item, WHOLE } from './window.ts'
+
+const EMPTY_ROOT = { count: 0, sum: new Uint32Array(4) }
+const OTHER_ROOT = { count: 5, sum: Uint32Array.of(1, 2, 3, 4) }
+
+/** Mallory writes her messages by hand. Her first flight opens run 1. */
+function flight(number: number, more: Partial<Flight> = {}): Uint8Array {
+  const plain = {
+    kind: 'flight',
+    scope: 1,
+    run: 1,
+    flight: number,
+    part: 0,
+    last: true,
+    events: 0,
+    records: [],
+  } as const
+  return encodeFlight({ ...plain, ...(more.records === undefined ? { root: OTHER_ROOT } : {}), ...more })
+}
+
+function bobWith(items: readonly Item[]): Session {
+  return new Session({ scope: 1, role: 'responder', key: TEST_KEY, set: setOf(items) })
+}
+
+function expectAbort(output: Output, reason: string): void {
+  const [message] = output.messages
+  expect(output.messages).toHaveLength(1)
+  expect(decodeMessage(message ?? new Uint8Array(0))).toMatchObject({ ok: true, message: { kind: 'abort', reason } })
+  expect(output.eventCount).toBe(0)
+}
+
+/** The messages of every turn of an honest run. */
+function recordRun(alice: Session, bob: Session, sets: readonly [SyncSet, SyncSet]): Uint8Array[][] {
+  const turns: Uint8Array[][] = []
+  let output = alice.start()
+  while (output.messages.length > 0) {
+    const toBob = turns.length % 2 === 0
+    const [to, set] = toBob ? [bob, sets[1]] : [alice, sets[0]]
+    const messages = [...output.messages, ...(output.end === undefined ? [] : [output.end])]
+    turns.push(messages)
+    for (const item of output.events) set.insert(item)
+    for (const message of messages) to.receive(message)
+    output = to.ingested()
+  }
+  return turns
+}
+
+describe('against a lying peer', () => {
+  it('noise ends the run, at any point, and never throws', () => {
+    const rng = createRng(81)
+    for (let trial = 0; trial < 3000; trial++) {
+      const bob = bobWith(randomItems(rng, 50))
+      bob.receive(flight(0))
+      bob.ingested()
+      const noise = randomBytes(rng, Math.floor(rng() * 60))
+      const header = decodeMessage(flight(2, { records: [] }))
+      expect(header.ok).toBe(true)
+      const bytes = rng() < 0.5 ? noise : Uint8Array.from([1, 1, 1, 2, 0, 1, ...noise])
+      bob.receive(bytes)
+      bob.ingested()
+      expect(['running', 'aborted', 'synced']).toContain(bob.state)
+    }
+  })
+
+  it('mutated frames of a real run leave the honest end with its own events and within its limits', () => {
+    for (let seed = 0; seed < 150; seed++) {
+      const rng = createRng(seed)
+      const common = randomItems(rng, 300)
+      const sets = [setOf(common, randomItems(rng, 30)), setOf(common, randomItems(rng, 30))] as const
+      const key = randomBytes(rng, 16)
+      const alice = new Session({ scope: 1, role: 'initiator', key, set: sets[0] })
+      const bob = new Session({ scope: 1, role: 'responder', key, set: sets[1] })
+      let output = alice.start()
+      let turns = 0
+      while (output.messages.length > 0 && turns++ <= MAX_FLIGHTS) {
+        const [to, set] = turns % 2 === 1 ? [bob, sets[1]] : [alice, sets[0]]
+        for (const item of output.events) set.insert(item)
+        for (const message of [...output.messages, ...(output.end === undefined ? [] : [output.end])]) {
+          const sent = message.slice()
+          if (rng() < 0.3) sent[Math.floor(rng() * sent.length)] = rng() * 256
+          to.receive(sent)
+        }
+        output = to.ingested()
+      }
+      expect(turns).toBeLessThanOrEqual(MAX_FLIGHTS + 1)
+      for (const item of common) expect(sets[0].has(item) && sets[1].has(item)).toBe(true)
+    }
+  })
+
+  it('repeated frames change nothing', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const rng = createRng(seed)
+      const common = randomItems(rng, 200)
+      const sets = [setOf(common, randomItems(rng, 20)), setOf(common, randomItems(rng, 20))] as const
+      const alice = new Session({ scope: 1, role: 'initiator', key: TEST_KEY, set: sets[0] })
+      const bob = new Session({ scope: 1, role: 'responder', key: TEST_KEY, set: sets[1] })
+      const past: [Session, Uint8Array][] = []
+      let output = alice.start()
+      let toBob = true
+      while (output.messages.length > 0) {
+        const [to, set] = toBob ? [bob, sets[1]] : [alice, sets[0]]
+        for (const item of output.events) set.insert(item)
+        for (const message of [...output.messages, ...(output.end === undefined ? [] : [output.end])]) {
+          to.receive(message)
+          past.push([to, message])
+          const [again, repeated] = past[Math.floor(rng() * past.length)] ?? [to, message]
+          expect(again.receive(repeated.slice()).messages).toEqual([])
+          to.receive(message)
+        }
+        output = to.ingested()
+        toBob = !toBob
+      }
+      expect([alice.state, bob.state, sets[0].size, sets[1].size]).toEqual(['synced', 'synced', 240, 240])
+    }
+  })
+
+  it('frames of an earlier run are ignored in a later one', () => {
+    const rng = createRng(82)
+    const common = randomItems(rng, 200)
+    const sets = [setOf(common, randomItems(rng, 20)), setOf(common, randomItems(rng, 20))] as const
+    const alice = new Session({ scope: 1, role: 'initiator', key: TEST_KEY, set: sets[0] })
+    const bob = new Session({ scope: 1, role: 'responder', key: TEST_KEY, set: sets[1] })
+    const earlier = recordRun(alice, bob, sets).flat()
+    for (const message of alice.start().messages) bob.receive(message)
+    for (const message of earlier) {
+      expect(bob.receive(message)).toMatchObject({ messages: [], drain: false })
+      expect(alice.receive(message)).toMatchObject({ messages: [], drain: false })
+    }
+    for (const message of bob.ingested().messages) alice.receive(message)
+    alice.ingested()
+    expect([alice.state, bob.state]).toEqual(['synced', 'synced'])
+  })
+
+  it('a recorded run of another link teaches and moves nothing: its keys are not ours', () => {
+    const rng = createRng(83)
+    const common = randomItems(rng, 200)
+    const sets = [setOf(common, randomItems(rng, 20)), setOf(common)] as const
+    const other = randomBytes(rng, 16)
+    const turns = recordRun(
+      new Session({ scope: 1, role: 'initiator', key: other, set: setOf([...sets[0].oldestFirst()]) }),
+      new Session({ scope: 1, role: 'responder', key: other, set: setOf([...sets[1].oldestFirst()]) }),
+      [new SyncSet(), new SyncSet()],
+    )
+    const bob = new Session({ scope: 1, role: 'responder', key: TEST_KEY, set: sets[1] })
+    let sent = 0
+    for (const turn of turns.filter((_, i) => i % 2 === 0)) {
+      for (const message of turn) bob.receive(message)
+      sent += bob.ingested().eventCount
+    }
+    expect(bob.state).not.toBe('synced')
+    expect(sets[1].size).toBe(200)
+    expect(sent).toBeLessThanOrEqual(2 * 200 + 1024)
+  })
+
+  it('filters of ones are answered with no event, flight after flight, until the run ends', () => {
+    const items = randomItems(createRng(84), 500)
+    const bob = bobWith(items)
+    bob.receive(flight(0))
+    let output = bob.ingested()
+    let sent = output.eventCount
+    const count = 600
+    const filter = new Uint8Array(filterBytes(count, FILTER_SHAPE)).fill(0xff)
+    for (let number = 2; number < 2 * MAX_FLIGHTS && bob.state === 'running'; number += 2) {
+      bob.receive(flight(number, { records: [{ window: WHOLE, fingerprint: { count, sum: number }, filter }] }))
+      output = bob.ingested()
+      sent += output.eventCount
+    }
+    expect([sent, bob.state, bob.abortedFor]).toEqual([0, 'aborted', 'flights'])
+  })
+
+  it('a run without end stops after 24 flights', () => {
+    const bob = bobWith(randomItems(createRng(85), 10))
+    let number = 0
+    while (bob.state !== 'aborted') {
+      bob.receive(flight(number))
+      bob.ingested()
+      number += 2
+    }
+    expect(number).toBe(MAX_FLIGHTS + 2)
+    expect(bob.abortedFor).toBe('flights')
+  })
+
+  it('a claim to have nothing, again and again, is served at most twice and a little more', () => {
+    const items = randomItems(createRng(86), 3000)
+    const bob = bobWith(items)
+    let sent = 0
+    for (let number = 0; bob.state !== 'aborted'; number += 2) {
+      bob.receive(flight(number, number === 0 ? { root: EMPTY_ROOT } : { root: EMPTY_ROOT, run: 1 }))
+      sent += bob.ingested().eventCount
+    }
+    expect(bob.abortedFor).toBe('asked_too_much')
+    expect(sent).toBe(2 * 3000)
+  })
+
+  it('a count of 2^50 costs nothing and is not believed', () => {
+    const bob = bobWith(randomItems(createRng(87), 100))
+    bob.receive(flight(0, { root: { count: 2 ** 50, sum: Uint32Array.of(1, 1, 1, 1) } }))
+    const output = bob.ingested()
+    expect([bob.state, output.eventCount]).toEqual(['running', 0])
+    expect(bob.progress.toCome).toBe(2 ** 50 - 100) // shown, never waited for
+    const filtered: WindowRecord = { window: WHOLE, fingerprint: { count: 2 ** 50, sum: 0 }, filter: new Uint8Array(8) }
+    expectAbort(bob.receive(flight(2, { records: [filtered] })), 'limit')
+  })
+
+  it('a flight of more records or bytes than allowed ends the run before it is looked at', () => {
+    const many = Array.from({ length: MAX_RECORDS }, (_, prefix) => ({
+      window: { shift: 10, prefix },
+      fingerprint: { count: 0, sum: 0 },
+    }))
+    const bob = bobWith([])
+    bob.receive(flight(0, { records: many, last: false }))
+    const next: WindowRecord = { window: { shift: 10, prefix: MAX_RECORDS }, fingerprint: { count: 0, sum: 0 } }
+    expectAbort(bob.receive(flight(0, { part: 1, records: [next] })), 'limit')
+
+    const carol = bobWith([])
+    const count = 20_000
+    const filter = new Uint8Array(filterBytes(count, FILTER_SHAPE))
+    let outputs: Output[] = []
+    for (let part = 0; part < 12 && carol.state !== 'aborted'; part++) {
+      const record = { window: { shift: 40, prefix: part }, fingerprint: { count, sum: 1 }, filter }
+      outputs = [...outputs, carol.receive(flight(0, { part, records: [record], last: false }))]
+    }
+    expect(outputs).toHaveLength(9) // 30,000 bytes each, 256 KiB in all
+    expectAbort(outputs.at(-1) as Output, 'limit')
+  })
+
+  it('windows that go back, from one part of a flight to the next, end the run', () => {
+    const record = (prefix: number): WindowRecord => ({
+      window: { shift: 20, prefix },
+      fingerprint: { count: 1, sum: 1 },
+    })
+    const bob = bobWith([])
+    bob.receive(flight(0, { records: [record(7)], last: false }))
+    expectAbort(bob.receive(flight(0, { part: 1, records: [record(7)] })), 'malformed')
+  })
+
+  it.each([
+    ['a part that was skipped', flight(0, { part: 2, records: [] })],
+    ['a flight that was skipped', flight(2)],
+    ['a flight before the answer to the one before', flight(1)],
+  ])('%s ends the run', (_name, message) => {
+    const bob = bobWith([])
+    bob.receive(flight(0, { last: false }))
+    expectAbort(bob.receive(message), 'out_of_turn')
+    expect(bob.receive(flight(0, { part: 1, records: [] }))).toMatchObject({ messages: [] })
+  })
+
+  it('only the initiator begins runs', () => {
+    const alice = new Session({ scope: 1, role: 'initiator', key: TEST_KEY, set: new SyncSet() })
+    alice.start()
+    expectAbort(alice.receive(flight(0, { run: 2 })), 'out_of_turn')
+    expect(() => bobWith([]).start()).toThrow('the initiator starts runs')
+    expect([opensRun(flight(0)), opensRun(flight(2)), opensRun(Uint8Array.of(9))]).toEqual([true, false, false])
+  })
+
+  it('events that are dropped are counted as had, and 16 of them end the run', () => {
+    const rng = createRng(88)
+    const junk = randomItems(rng, MAX_DROPPED)
+    const own = new SyncSet()
+    const alice = new Session({ scope: 1, role: 'initiator', key: TEST_KEY, set: own })
+    const few = bobWith(junk.slice(0, MAX_DROPPED - 1))
+    for (const message of alice.start().messages) few.receive(message)
+    const offer = few.ingested()
+    for (const message of offer.messages) alice.receive(message)
+    for (const item of offer.events) expect(alice.dropped(item).messages).toEqual([])
+    if (offer.end !== undefined) alice.receive(offer.end)
+    for (const message of alice.ingested().messages) few.receive(message)
+    few.ingested()
+    expect([alice.state, few.state, own.size]).toEqual(['synced', 'synced', 0])
+
+    alice.start()
+    const last = junk.map((item) => alice.dropped(item)).at(-1)
+    expectAbort(last as Output, 'dropped')
+    expect(alice.dropped(randomItem(rng, 0, 9)).messages).toEqual([])
+  })
+
+  it('an abort of the peer ends the run, and the next one starts afresh', () => {
+    const items = randomItems(createRng(89), 10)
+    const own = setOf(items)
+    const alice = new Session({ scope: 1, role: 'initiator', key: TEST_KEY, set: own })
+    const bob = bobWith(items)
+    for (const message of alice.start().messages) bob.receive(message)
+    for (const message of bob.abort('closed').messages) alice.receive(message)
+    expect([alice.state, alice.abortedFor, bob.state]).toEqual(['aborted', 'closed', 'aborted'])
+    for (const message of alice.start().messages) bob.receive(message)
+    for (const message of bob.ingested().messages) alice.receive(message)
+    alice.ingested()
+    expect([alice.state, alice.abortedFor, bob.state]).toEqual(['synced', undefined, 'synced'])
+  })
+
+  it('nothing leaves that links two sessions: the same set opens with other bytes under another key', () => {
+    const items = randomItems(createRng(90), 100)
+    const opening = (key: Uint8Array) => {
+      const [message] = new Session({ scope: 1, role: 'initiator', key, set: setOf(items) }).start().messages
+      return toHex(message ?? new Uint8Array(0))
+    }
+    const header = 2 * '010101000005'.length
+    expect(opening(TEST_KEY).slice(header)).not.toBe(opening(TEST_KEY.toReversed()).slice(header))
+    expect(opening(TEST_KEY)).toBe(opening(TEST_KEY))
+  })
+})

@@ -1,0 +1,332 @@
+/**
+ * Reconciliation of one set over one link: a state machine, bytes in, bytes and items to send out.
+ *
+ * A session lives as long as its link. The initiator starts runs; within a run the two ends take turns, and
+ * a turn is a *flight*: records, then the events that answer the other's records, then a last part that
+ * says the flight is complete. The answer is made after the events received have been stored, so both ends
+ * speak of sets that only lack what is still missing. A run begins with the root, ends when both have seen
+ * equal roots, and survives inserts from elsewhere at any moment.
+ *
+ * Owns whose turn it is and the limits of a run. Never fetches an event, never reads a clock, keeps nothing
+ * beyond the link. Runs per time and bytes out per day are limited by the caller (see {@link opensRun}).
+ */
+
+import { assert } from '../base/errors.ts'
+import type { LinkRole } from '../base/ports.ts'
+import { answer, MAX_FLIGHT_BYTES, type Tuning } from './answer.ts'
+import { FILTER_SHAPE } from './bloom.ts'
+import { fingerprintOfRoot, type Root, sameRoot } from './fingerprint.ts'
+import {
+  type AbortReason,
+  decodeMessage,
+  encodeAbort,
+  encodeFlight,
+  type Flight,
+  MAX_MESSAGE_BYTES,
+  MAX_RECORDS,
+  recordBytes,
+  type WindowRecord,
+} from './messages.ts'
+import { SyncSet } from './set.ts'
+import { SIPHASH_KEY_BYTES } from './siphash.ts'
+import { View } from './view.ts'
+import { endOf, type Item, startOf, WHOLE } from './window.ts'
+
+export const MAX_FLIGHTS = 24
+export const MAX_DROPPED = 16
+/** A run sends at most twice the set, and this. */
+const SEND_ALLOWANCE = 1024
+/** Header and root of a first part are below this. */
+const HEADER_BYTES = 64
+
+export const TUNING: Tuning = { shape: FILTER_SHAPE, filterItems: 4096, pieces: 16 }
+
+export type SessionState = 'idle' | 'running' | 'synced' | 'aborted'
+
+/** What to do next, in this order. */
+export interface Output {
+  /** Send these now. */
+  readonly messages: readonly Uint8Array[]
+  /** Then the events of these items, in this order: a snapshot, which later inserts do not change. */
+  readonly events: Iterable<Item>
+  readonly eventCount: number
+  /** Then this. */
+  readonly end?: Uint8Array
+  /** A flight is complete: call `ingested` once all that came before it has been stored. */
+  readonly drain: boolean
+}
+
+export interface Progress {
+  /** Events that arrived in this run, as told by `arrived`. */
+  readonly received: number
+  /** How many more are known to be missing: announced by the peer, or by the difference of the counts. */
+  readonly toCome: number
+}
+
+export interface SessionOptions {
+  /** 0 is sent oldest first, others newest first. */
+  readonly scope: number
+  readonly role: LinkRole
+  /** 16 bytes, see `deriveSyncKey`. The same at both ends, fresh for each link. */
+  readonly key: Uint8Array
+  /** Shared with the store, which inserts whatever it commits. */
+  readonly set: SyncSet
+  readonly tuning?: Tuning
+}
+
+const NOTHING_TO_DO: Output = { messages: [], events: [], eventCount: 0, drain: false }
+
+/** What has come of the peer's current flight. */
+interface Inbox {
+  parts: number
+  bytes: number
+  end: number
+  complete: boolean
+  root: Root | undefined
+  records: WindowRecord[]
+}
+
+const emptyInbox = (): Inbox => ({ parts: 0, bytes: 0, end: 0, complete: false, root: undefined, records: [] })
+
+export class Session {
+  readonly #scope: number
+  readonly #role: LinkRole
+  readonly #key: Uint8Array
+  readonly #tuning: Tuning
+  readonly #set: SyncSet
+  #view: View | undefined
+  #state: SessionState = 'idle'
+  #abortedFor: AbortReason | undefined
+  #run = 0
+  /** Number of the flight that the peer sends next. */
+  #expected = 0
+  #inbox = emptyInbox()
+  /** The root in my latest flight. */
+  #toldRoot: Root | undefined
+  #sent = 0
+  #dropped = 0
+  #received = 0
+  #announced = 0
+  #peerCount = 0
+
+  constructor(options: SessionOptions) {
+    assert(options.key.length === SIPHASH_KEY_BYTES, 'a sync key is 16 bytes')
+    this.#scope = options.scope
+    this.#role = options.role
+    this.#key = options.key
+    this.#set = options.set
+    this.#tuning = options.tuning ?? TUNING
+  }
+
+  get state(): SessionState {
+    return this.#state
+  }
+
+  /** Why the latest run was aborted, by either end. */
+  get abortedFor(): AbortReason | undefined {
+    return this.#abortedFor
+  }
+
+  get progress(): Progress {
+    const deficit = Math.max(0, this.#peerCount - this.#set.size)
+    const toCome = this.#state === 'running' ? Math.max(this.#announced, deficit) : 0
+    return { received: this.#received, toCome }
+  }
+
+  /** Begins a run, abandoning one in progress. For the initiator only. @throws InvariantError */
+  start(): Output {
+    assert(this.#role === 'initiator', 'the initiator starts runs')
+    this.#begin(this.#run + 1)
+    this.#expected = 1
+    return this.#fly(0, [], new SyncSet())
+  }
+
+  /** @param message kept until its flight has been answered. Hostile bytes abort the run, nothing throws */
+  receive(message: Uint8Array): Output {
+    const decoded = decodeMessage(message, this.#tuning.shape)
+    if (!decoded.ok)
+      return this.abort(decoded.fault === 'malformed' || decoded.fault === 'unknown_tag' ? 'malformed' : 'limit')
+    if (decoded.message.scope !== this.#scope) return this.abort('malformed')
+    if (decoded.message.kind === 'flight') return this.#receiveFlight(decoded.message, message.length)
+    if (decoded.message.run === this.#run && this.#state === 'running') this.#stop('aborted', decoded.message.reason)
+    return NOTHING_TO_DO
+  }
+
+  /** Everything received before the last `drain` has been stored, held or dropped: the answer. */
+  ingested(): Output {
+    const inbox = this.#inbox
+    if (this.#state !== 'running' || !inbox.complete) return NOTHING_TO_DO
+    const flight = this.#expected + 1
+    const view = this.#settledView()
+    const root = view.root()
+    this.#inbox = emptyInbox()
+    this.#expected = flight + 1
+    this.#announced = 0
+    if (inbox.root !== undefined && sameRoot(root, inbox.root)) {
+      const peerKnows = this.#toldRoot !== undefined && sameRoot(root, this.#toldRoot)
+      const output = peerKnows ? NOTHING_TO_DO : this.#fly(flight, [], new SyncSet())
+      if (this.#state === 'running') this.#stop('synced')
+      return output
+    }
+    const records =
+      inbox.records.length === 0 && inbox.root !== undefined
+        ? [{ window: WHOLE, fingerprint: fingerprintOfRoot(inbox.root) }]
+        : inbox.records
+    const place = { scope: this.#scope, run: this.#run, flight: flight - 1 }
+    const reply = answer(view, records, { key: this.#key, place }, this.#tuning)
+    this.#sent += reply.events.size
+    if (this.#sent > 2 * this.#set.size + SEND_ALLOWANCE) return this.abort('asked_too_much')
+    return this.#fly(flight, reply.records, reply.events)
+  }
+
+  /** Events of this session arrived, stored or not yet: for {@link progress}. */
+  arrived(count: number): void {
+    this.#received += count
+    this.#announced = Math.max(0, this.#announced - count)
+  }
+
+  /** An event of the peer waits outside the set: it counts as had for the rest of this run. */
+  held(item: Item): void {
+    if (this.#state === 'running') this.#settledView().hold(item)
+  }
+
+  /**
+   * An event of the peer was dropped: it counts as had for the rest of this run, and 16 of them end it.
+   * @param item where the bytes at least told what they claimed to be
+   */
+  dropped(item?: Item): Output {
+    if (this.#state !== 'running') return NOTHING_TO_DO
+    if (item !== undefined) this.#settledView().hold(item)
+    this.#dropped++
+    return this.#dropped < MAX_DROPPED ? NOTHING_TO_DO : this.abort('dropped')
+  }
+
+  /** Ends the run and tells the peer. */
+  abort(reason: AbortReason): Output {
+    if (this.#state !== 'running') return NOTHING_TO_DO
+    this.#stop('aborted', reason)
+    return { ...NOTHING_TO_DO, messages: [encodeAbort({ scope: this.#scope, run: this.#run, reason })] }
+  }
+
+  /** The link is gone: the set is no longer observed. */
+  close(): void {
+    this.#view?.close()
+    this.#view = undefined
+    if (this.#state === 'running') this.#stop('aborted', 'closed')
+  }
+
+  #receiveFlight(message: Flight, bytes: number): Output {
+    if (message.run < this.#run) return NOTHING_TO_DO // of an earlier run: late or repeated
+    if (message.run > this.#run) {
+      if (this.#role !== 'responder' || message.flight !== 0 || message.part !== 0) return this.abort('out_of_turn')
+      this.#begin(message.run)
+      this.#expected = 0
+    }
+    if (this.#state === 'aborted') return NOTHING_TO_DO
+    const inbox = this.#inbox
+    if (message.flight < this.#expected) return NOTHING_TO_DO // a repeated frame
+    if (message.flight === this.#expected && message.part < inbox.parts) return NOTHING_TO_DO
+    this.#state = 'running' // also again after `synced`: the peer's set changed meanwhile
+    if (message.flight !== this.#expected || message.part !== inbox.parts || inbox.complete) {
+      return this.abort('out_of_turn')
+    }
+    if (message.flight >= MAX_FLIGHTS) return this.abort('flights')
+    return this.#collect(message, bytes)
+  }
+
+  #collect(message: Flight, bytes: number): Output {
+    const inbox = this.#inbox
+    inbox.parts++
+    inbox.bytes += bytes
+    const first = message.records[0]
+    if (first !== undefined && startOf(first.window) < inbox.end) return this.abort('malformed')
+    inbox.records.push(...message.records)
+    const final = message.records.at(-1)
+    if (final !== undefined) inbox.end = endOf(final.window)
+    if (inbox.records.length > MAX_RECORDS || inbox.bytes > MAX_FLIGHT_BYTES) return this.abort('limit')
+    if (message.root !== undefined) {
+      inbox.root = message.root
+      this.#peerCount = message.root.count
+    }
+    this.#announced += message.events
+    inbox.complete = message.last
+    if (!inbox.complete) return NOTHING_TO_DO
+    if (inbox.records.length === 0 && inbox.root === undefined) return this.abort('malformed')
+    return { ...NOTHING_TO_DO, drain: true }
+  }
+
+  /** One flight of mine. The root goes with it when there is nothing else to say. */
+  #fly(flight: number, records: readonly WindowRecord[], events: SyncSet): Output {
+    if (flight >= MAX_FLIGHTS) return this.abort('flights')
+    const root = records.length === 0 ? this.#settledView().root() : undefined
+    this.#toldRoot = root
+    const batches = batchesOf(records)
+    const common = { scope: this.#scope, run: this.#run, flight }
+    const quiet = events.size === 0
+    const messages = batches.map((batch, part) =>
+      encodeFlight({
+        ...common,
+        part,
+        last: quiet && part === batches.length - 1,
+        events: part === 0 ? events.size : 0,
+        ...(root !== undefined && part === 0 ? { root } : {}),
+        records: batch,
+      }),
+    )
+    if (quiet) return { ...NOTHING_TO_DO, messages }
+    const end = encodeFlight({ ...common, part: batches.length, last: true, events: 0, records: [] })
+    const items = this.#scope === 0 ? events.oldestFirst() : events.newestFirst()
+    return { messages, events: items, eventCount: events.size, end, drain: false }
+  }
+
+  #settledView(): View {
+    this.#view ??= new View(this.#set, this.#key)
+    this.#view.settle()
+    return this.#view
+  }
+
+  #begin(run: number): void {
+    this.#run = run
+    this.#state = 'running'
+    this.#abortedFor = undefined
+    this.#inbox = emptyInbox()
+    this.#toldRoot = undefined
+    this.#sent = 0
+    this.#dropped = 0
+    this.#received = 0
+    this.#announced = 0
+    this.#peerCount = 0
+    this.#view?.rest()
+  }
+
+  #stop(state: 'synced' | 'aborted', reason?: AbortReason): void {
+    this.#state = state
+    this.#abortedFor = reason
+    this.#inbox = emptyInbox()
+    this.#view?.rest()
+  }
+}
+
+/** Cuts a flight into messages; always at least one. */
+function batchesOf(records: readonly WindowRecord[]): WindowRecord[][] {
+  let batch: WindowRecord[] = []
+  const batches = [batch]
+  let bytes = HEADER_BYTES
+  for (const record of records) {
+    const size = recordBytes(record)
+    if (bytes + size > MAX_MESSAGE_BYTES) {
+      batch = []
+      batches.push(batch)
+      bytes = HEADER_BYTES
+    }
+    batch.push(record)
+    bytes += size
+  }
+  return batches
+}
+
+/** Whether a message begins a run: what the caller limits to one in ten seconds. */
+export function opensRun(message: Uint8Array): boolean {
+  const decoded = decodeMessage(message)
+  return decoded.ok && decoded.message.kind === 'flight' && decoded.message.flight === 0 && decoded.message.part === 0
+}
