@@ -72,8 +72,13 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
-  worker: { format: 'es', plugins: () => [startPathOf('worker')] },
+  worker: {
+    format: 'es',
+    plugins: () => [startPathOf('worker')],
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   plugins: [
     solid(),
     pagePolicy(),
@@ -82,9 +87,9 @@ export default defineConfig({
       registerType: 'prompt',
       injectRegister: false,
       manifest,
-      includeAssets: [],
+      includeManifestIcons: false, // the pattern below has them
       workbox: {
-        globPatterns: ['**/*.{js,css,html,svg,png,wasm,webmanifest}'],
+        globPatterns: ['**/*.{js,css,html,svg,png,wasm}'],
         maximumFileSizeToCacheInBytes: MAX_PRECACHED_BYTES,
         cleanupOutdatedCaches: true,
         inlineWorkboxRuntime: true,

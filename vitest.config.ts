@@ -1,14 +1,14 @@
 /**
  * Tests outside the browser. Three projects, run as three groups by `npm test`:
  *
- * - `rules`: the import rules and the lint for HTML sinks catch what they are meant to catch;
+ * - `rules`: the import rules and the lint for forbidden code catch what they are meant to catch;
  * - `random`: long runs over generated cases, in files named `*.model|fuzz|pairs.test.ts`;
  * - `unit`: everything else, the scenarios included.
  */
 
 import { configDefaults, defineConfig } from 'vitest/config'
 
-const RULES = 'src/rules.test.ts'
+const RULES = ['src/rules.test.ts', 'scripts/rules/*.test.ts']
 const RANDOM = 'src/**/*.{model,fuzz,pairs}.test.ts'
 
 export default defineConfig({
@@ -19,14 +19,14 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'rules', include: [RULES] } },
+      { extends: true, test: { name: 'rules', include: RULES } },
       { extends: true, test: { name: 'random', include: [RANDOM], testTimeout: 300_000 } },
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['{src,server,scripts,bench}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, RULES, RANDOM],
+          exclude: [...configDefaults.exclude, ...RULES, RANDOM],
         },
       },
     ],

@@ -4,8 +4,9 @@
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Plugin, Rolldown } from 'vite'
+import { ROOT } from '../root.mjs'
 import { START_PATH_FILE } from './start-path-file.mjs'
 
 /** Files below `dist`, by the name of their entry. */
@@ -38,8 +39,9 @@ export function startPath(): (kind: Kind) => Plugin {
       }
     },
     closeBundle() {
-      mkdirSync(dirname(START_PATH_FILE), { recursive: true })
-      writeFileSync(START_PATH_FILE, JSON.stringify(paths satisfies StartPaths))
+      const file = join(ROOT, START_PATH_FILE)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, JSON.stringify(paths satisfies StartPaths))
     },
   })
 }

@@ -95,7 +95,11 @@ export const GROUPS = [
     budget_min: 1,
     execute: async () => {
       const config = ['--config', '.dependency-cruiser.cjs']
-      const code = await tool('dependency-cruiser/bin/dependency-cruise.mjs', ['src', 'server', ...config], 1)
+      const code = await tool(
+        'dependency-cruiser/bin/dependency-cruise.mjs',
+        ['src', 'server', 'bench', 'e2e', ...config],
+        1,
+      )
       return addCounts(oneCheck(code === 0), await vitest('rules', 1))
     },
   },
