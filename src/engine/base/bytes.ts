@@ -112,6 +112,11 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** The text with every lone surrogate, which UTF-8 cannot carry, replaced by U+FFFD. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\u{fffd}')
+}
+
 /** The low 32 bits, big-endian. */
 export function u32(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)

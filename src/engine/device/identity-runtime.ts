@@ -12,7 +12,8 @@ import type { Me, Registry } from '../events/event-module.ts'
 import { createContext, type PipelineContext } from '../pipeline/context.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { createWaitingRoom, type WaitingRoom } from '../pipeline/waiting-room.ts'
-import { setItems } from '../store/log.ts'
+import { contentChains, setItems } from '../store/log.ts'
+import { ChainRanges } from '../sync/chain-ranges.ts'
 import { SyncSet } from '../sync/set.ts'
 
 export interface IdentityRuntime {
@@ -24,6 +25,8 @@ export interface IdentityRuntime {
   needsDrain: boolean
   /** The stored set of a scope: 0 is control and sealed state, 1 is content. Read from the log once. */
   set(scope: 0 | 1): SyncSet
+  /** Which content is stored, by author: what a receipt says. Read from the log once. */
+  ranges(): ChainRanges
   /** Committed events join the sets. */
   stored(events: readonly Verified[]): void
   count(name: string, by?: number): void
@@ -38,6 +41,14 @@ export function createIdentityRuntime(
 ): IdentityRuntime {
   const sets: (SyncSet | undefined)[] = []
   const counters = new Map<string, number>()
+  let ranges: ChainRanges | undefined
+
+  const loadRanges = (): ChainRanges => {
+    const loaded = new ChainRanges()
+    for (const { author, seq } of contentChains(db, me.identity)) loaded.add(author, seq)
+    ranges = loaded
+    return loaded
+  }
 
   const load = (scope: 0 | 1): SyncSet => {
     const set = new SyncSet()
@@ -57,9 +68,12 @@ export function createIdentityRuntime(
     counters,
     needsDrain: true,
     set: (scope) => sets[scope] ?? load(scope),
+    ranges: () => ranges ?? loadRanges(),
     stored(events) {
-      for (const { id, plane, envelope } of events) {
-        sets[plane === 2 ? 1 : 0]?.insert({ created_at: envelope.header.created_at, id: idBytes(id) })
+      for (const { id, author, plane, envelope } of events) {
+        const { created_at, seq } = envelope.header
+        sets[plane === 2 ? 1 : 0]?.insert({ created_at, id: idBytes(id) })
+        if (plane === 2) ranges?.add(author, seq)
       }
     },
     count(name, by = 1) {

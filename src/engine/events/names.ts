@@ -4,7 +4,7 @@
  * cut, never refused, so that every peer agrees on what is valid.
  */
 
-import { utf8 } from '../base/bytes.ts'
+import { utf8, wellFormed } from '../base/bytes.ts'
 import { EngineError } from '../base/errors.ts'
 import type { EventId } from '../base/ids.ts'
 import { type Sql, sql } from '../db/sql.ts'
@@ -18,7 +18,7 @@ export const MAX_AFTER = 8
 
 /** Trimmed, white space folded. @throws EngineError `name_invalid` */
 export function typedName(raw: string): string {
-  const name = raw.normalize('NFC').replace(/\s+/gu, ' ').trim()
+  const name = wellFormed(raw).normalize('NFC').replace(/\s+/gu, ' ').trim()
   if (name === '' || utf8(name).length > MAX_TYPED_NAME_BYTES) throw new EngineError('name_invalid')
   return name
 }

@@ -109,24 +109,24 @@ export function setItems(db: Pick<UnsafeDb, 'all'>, identity: IdentityId, plane:
   ])
 }
 
-export interface SeqRange {
-  readonly first: number
-  readonly last: number
-}
-
-/** The stretches of an author's chain that are stored, ascending, at most `limit`. */
-export function chainRanges(
+/** Author and place of every stored content event: what receipts speak of. Index-only. */
+export function contentChains(
   db: Pick<UnsafeDb, 'all'>,
   identity: IdentityId,
-  author: PeerId,
-  plane: Plane,
-  limit: number,
-): readonly SeqRange[] {
-  return db.all(
-    `SELECT min(seq) AS first, max(seq) AS last FROM (
-       SELECT seq, seq - dense_rank() OVER (ORDER BY seq) AS stretch
-       FROM log WHERE recorded_by = ? AND author = ? AND plane = ?
-     ) GROUP BY stretch ORDER BY first LIMIT ?`,
-    [identity, author, plane, limit],
+): readonly { readonly author: PeerId; readonly seq: number }[] {
+  return db.all('SELECT author, seq FROM log INDEXED BY log_by_chain WHERE recorded_by = ? AND plane = 2', [identity])
+}
+
+/** Stored bytes of these events, in the order asked; unknown ids are left out. */
+export function eventBytes(
+  db: Pick<UnsafeDb, 'all'>,
+  identity: IdentityId,
+  ids: readonly EventId[],
+): readonly Uint8Array[] {
+  const rows = db.all<{ event_id: EventId; bytes: Uint8Array }>(
+    'SELECT event_id, bytes FROM log WHERE recorded_by = ? AND plane > 0 AND event_id IN (SELECT value FROM json_each(?))',
+    [identity, JSON.stringify(ids)],
   )
+  const found = new Map(rows.map((row) => [row.event_id, row.bytes]))
+  return ids.flatMap((id) => found.get(id) ?? [])
 }

@@ -24,8 +24,8 @@ const FRAME_VERSION = 1
 const TO_PREKEY = 1
 const IN_LOBBY = 2
 const HEAD_BYTES = 2
-/** Distinguishes this key of a lobby from its topic and signalling keys (`connect/topics.ts`: 1 and 2). */
-const LOBBY_CONNECT_CONTEXT = Uint8Array.of(3)
+/** The purpose of this key among those of label `transit-key`; `keys.ts` has 1 to 3. */
+const LOBBY_CONNECT = Uint8Array.of(4)
 
 export interface SealContext {
   readonly network_id: NetworkId
@@ -46,7 +46,7 @@ function infoOf(context: SealContext, mode: number, ...more: readonly Uint8Array
 }
 
 function lobbyConnectKey(context: SealContext, lobby_key: Uint8Array): Uint8Array {
-  return deriveKey('lobby', idBytes(context.network_id), lobby_key, LOBBY_CONNECT_CONTEXT)
+  return deriveKey('transit-key', idBytes(context.network_id), lobby_key, LOBBY_CONNECT)
 }
 
 /** @param prekey of the other end, 32 bytes, usable: signalling has checked it */

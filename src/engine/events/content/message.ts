@@ -3,7 +3,7 @@
  * channel and text are all inside the seal.
  */
 
-import { utf8 } from '../../base/bytes.ts'
+import { utf8, wellFormed } from '../../base/bytes.ts'
 import { EngineError } from '../../base/errors.ts'
 import type { EventId, GroupId, PeerId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
@@ -181,7 +181,7 @@ export const message = defineEvent({
   commands: {
     /** @throws EngineError `text_empty`, `text_too_long`, `unknown_channel`, `no_key` */
     send: (context, args: { channel_id: EventId<'channel'>; text: string }): EventId<'message'> => {
-      const body = args.text.replace(/\r\n?/g, '\n').trim()
+      const body = wellFormed(args.text).replace(/\r\n?/g, '\n').trim()
       if (body === '') throw new EngineError('text_empty')
       if (utf8(body).length > MAX_TEXT_BYTES) throw new EngineError('text_too_long')
       const channel = context.db.first<{ group_id: GroupId }>(

@@ -5,6 +5,7 @@
 
 import { toHex } from '../../base/bytes.ts'
 import { reject, VALID } from '../../base/outcome.ts'
+import { isUsableAgreementKey } from '../../crypto/agree.ts'
 import { table } from '../../db/table.ts'
 import { defineEvent } from '../event-module.ts'
 import { bytes, contradicts, defineShape, membershipRef, uint } from '../fields.ts'
@@ -39,7 +40,11 @@ export const peerShared = defineEvent({
   tables: [prekeyTable],
 
   // VALIDATE
-  validate: (event, { auth }) => (contradicts(auth.author, event.author) ? reject('author_not_bound') : VALID),
+  validate: (event, { auth }) => {
+    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    const keys = [event.body.transit_prekey, event.body.group_prekey]
+    return keys.every(isUsableAgreementKey) ? VALID : reject('value_invalid')
+  },
 
   // PROJECT
   project: ({ id, author, body }) => {

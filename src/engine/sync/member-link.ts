@@ -1,0 +1,241 @@
+/**
+ * What goes over one open link: both scopes reconciled by their sessions, new events pushed at once,
+ * receipts. Sits between a link's sealed messages and the store; knows neither WebRTC nor handshakes.
+ *
+ * The initiator starts runs: at once, again after an abort or a stall, and as a keep-alive that costs a
+ * root while nothing differs. Events received are stored before a session answers, so what an answer
+ * lacks is what is missing.
+ */
+
+import { toHex } from '../base/bytes.ts'
+import { asTimestamp, type EventId, type Timestamp } from '../base/ids.ts'
+import type { IngestOutcome } from '../base/outcome.ts'
+import type { LinkRole } from '../base/ports.ts'
+import { eventIdOf, parseEnvelope } from '../crypto/envelope.ts'
+import { batchEvents, type CarriedMessage, type Scope } from '../transit/messages.ts'
+import { deriveSyncKey } from './key.ts'
+import { createOutbox } from './outbox.ts'
+import { type Output, opensRun, type Progress, Session } from './session.ts'
+import type { SyncSet } from './set.ts'
+import type { Item } from './window.ts'
+
+/** Between two root checks while nothing differs. */
+const KEEP_ALIVE_MS = 60_000
+const RETRY_MS = 10_000
+/** A run that heard nothing for this long is started again. */
+const STALL_MS = 15_000
+/** A peer may open one run in this time; more are ignored and charged. */
+const MIN_RUN_MS = 5_000
+/** Events fetched from the store at once. */
+const FETCH = 64
+/** Larger batches go as bulk, behind the link's room, so that they never delay a message. */
+const LIVE_EVENTS = 50
+const SCOPES: readonly Scope[] = [0, 1]
+
+export interface MemberLinkHost {
+  readonly role: LinkRole
+  readonly network: Uint8Array
+  /** 32 secret bytes of this link. */
+  readonly syncKey: Uint8Array
+  set(scope: Scope): SyncSet
+  /** Takes events in; one outcome each, once they are durable. */
+  receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
+  /** Stored bytes of these events, in order; those erased meanwhile are left out. */
+  bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
+  statement(bytes: Uint8Array, t_ms: Timestamp): void
+  send(message: CarriedMessage): void
+  /** Whether bulk may be handed to the link now. */
+  hasRoom(): boolean
+  /** Something received was bad. */
+  charge(): void
+  /** Progress or state changed. */
+  changed(): void
+}
+
+export interface MemberLink {
+  start(t_ms: Timestamp): void
+  message(message: CarriedMessage, t_ms: Timestamp): void
+  /** New events, stored here. */
+  push(events: readonly Uint8Array[]): void
+  /** The link has room again. */
+  pump(): void
+  tick(t_ms: Timestamp): void
+  readonly progress: Progress
+  /** Both scopes were equal when last compared. */
+  readonly isSynced: boolean
+  /** Scope 0 alone: both know the same control events. */
+  readonly isControlSynced: boolean
+  idle(): Promise<void>
+  close(): void
+}
+
+interface Side {
+  readonly scope: Scope
+  readonly session: Session
+  startedAt: number
+  heardAt: number
+  /** Events of this scope on their way through ingest. */
+  pending: Promise<unknown>
+  wasSynced: boolean
+}
+
+export function createMemberLink(host: MemberLinkHost): MemberLink {
+  const key = deriveSyncKey(host.syncKey)
+  const sides = SCOPES.map(
+    (scope): Side => ({
+      scope,
+      session: new Session({ scope, role: host.role, key, set: host.set(scope) }),
+      startedAt: 0,
+      heardAt: 0,
+      pending: Promise.resolve(),
+      wasSynced: false,
+    }),
+  )
+  const outbox = createOutbox(host.send, host.hasRoom)
+  let isClosed = false
+  let pendingLive: Promise<unknown> = Promise.resolve()
+
+  const sideOf = (scope: Scope): Side => sides[scope] as Side
+
+  function* eventFrames(scope: Scope, items: Iterable<Item>): Generator<CarriedMessage> {
+    let ids: EventId[] = []
+    const flush = function* (): Generator<CarriedMessage> {
+      for (const events of batchEvents(host.bytesOf(ids)))
+        yield { kind: 'events', scope, flight: 0, last: false, events }
+      ids = []
+    }
+    for (const item of items) {
+      ids.push(toHex(item.id) as EventId)
+      if (ids.length === FETCH) yield* flush()
+    }
+    yield* flush()
+  }
+
+  function* framesOf(scope: Scope, output: Output): Generator<CarriedMessage> {
+    for (const bytes of output.messages) yield { kind: 'sync', scope, bytes }
+    yield* eventFrames(scope, output.events)
+    if (output.end !== undefined) yield { kind: 'sync', scope, bytes: output.end }
+  }
+
+  const act = (side: Side, output: Output): void => {
+    if (isClosed) return
+    if (output.messages.length > 0 || output.eventCount > 0 || output.end !== undefined) {
+      outbox.add(side.scope, framesOf(side.scope, output))
+    }
+    if (output.drain) {
+      side.pending = side.pending.then(() => {
+        if (!isClosed) act(side, side.session.ingested())
+      })
+    }
+    if (side.session.state === 'synced') side.wasSynced = true
+    host.changed()
+  }
+
+  const begin = (side: Side, t_ms: number): void => {
+    side.startedAt = t_ms
+    side.heardAt = t_ms
+    act(side, side.session.start())
+  }
+
+  /** What the bytes claim to be, where they are an event at all. */
+  const claimedItem = (bytes: Uint8Array): Item | undefined => {
+    const envelope = parseEnvelope(bytes)
+    if (typeof envelope === 'string') return undefined
+    return { created_at: envelope.header.created_at, id: eventIdOf(host.network, envelope) }
+  }
+
+  const settleOutcome = (side: Side, bytes: Uint8Array, outcome: IngestOutcome): void => {
+    if (outcome.kind === 'waiting') {
+      const item = claimedItem(bytes)
+      if (item !== undefined) side.session.held(item)
+    }
+    if (outcome.kind !== 'dropped') return
+    const item = claimedItem(bytes)
+    if (outcome.reason === 'waiting_room_full' || outcome.reason === 'unexplained_husk') {
+      if (item !== undefined) side.session.held(item)
+      return
+    }
+    host.charge()
+    act(side, side.session.dropped(item))
+  }
+
+  const takeEvents = (side: Side, events: readonly Uint8Array[], t_ms: Timestamp): void => {
+    side.session.arrived(events.length)
+    const taken = host.receive(events, t_ms).then((outcomes) => {
+      if (isClosed) return
+      outcomes.forEach((outcome, i) => settleOutcome(side, events[i] as Uint8Array, outcome))
+    })
+    side.pending = Promise.all([side.pending, taken])
+    host.changed()
+  }
+
+  const takeLive = (events: readonly Uint8Array[], t_ms: Timestamp): void => {
+    const taken = host.receive(events, t_ms).then((outcomes) => {
+      for (const outcome of outcomes) if (outcome.kind === 'dropped' && !isClosed) host.charge()
+    })
+    pendingLive = Promise.all([pendingLive, taken])
+  }
+
+  const takeSync = (side: Side, bytes: Uint8Array, t_ms: Timestamp): void => {
+    if (opensRun(bytes) && side.startedAt !== 0 && t_ms - side.startedAt < MIN_RUN_MS) {
+      host.charge()
+      return
+    }
+    if (opensRun(bytes)) side.startedAt = t_ms
+    act(side, side.session.receive(bytes))
+  }
+
+  return {
+    start(t_ms) {
+      for (const side of sides) {
+        side.heardAt = t_ms
+        if (host.role === 'initiator') begin(side, t_ms)
+      }
+    },
+    message(message, t_ms) {
+      if (message.kind === 'live') return takeLive(message.events, t_ms)
+      if (message.kind === 'have') return host.statement(message.statement, t_ms)
+      const side = sideOf(message.scope)
+      side.heardAt = t_ms
+      if (message.kind === 'sync') takeSync(side, message.bytes, t_ms)
+      else takeEvents(side, message.events, t_ms)
+    },
+    push(events) {
+      const frames = batchEvents(events).map((batch): CarriedMessage => ({ kind: 'live', events: batch }))
+      if (events.length > LIVE_EVENTS) outbox.add(1, frames)
+      else frames.forEach(host.send)
+    },
+    pump: () => outbox.pump(),
+    tick(t_ms) {
+      outbox.pump()
+      if (host.role !== 'initiator') return
+      for (const side of sides) {
+        const { state } = side.session
+        const since = t_ms - side.startedAt
+        const isStalled = state === 'running' && outbox.isEmpty && t_ms - side.heardAt > STALL_MS
+        const isDue = state === 'aborted' ? since > RETRY_MS : state !== 'running' && since > KEEP_ALIVE_MS
+        if (isStalled || isDue) begin(side, asTimestamp(t_ms))
+      }
+    },
+    get progress() {
+      const all = sides.map((side) => side.session.progress)
+      return {
+        received: all.reduce((sum, one) => sum + one.received, 0),
+        toCome: all.reduce((sum, one) => sum + one.toCome, 0),
+      }
+    },
+    get isSynced() {
+      return sides.every((side) => side.wasSynced && side.session.state === 'synced')
+    },
+    get isControlSynced() {
+      return sideOf(0).wasSynced
+    },
+    async idle() {
+      await Promise.all([pendingLive, ...sides.map((side) => side.pending)])
+    },
+    close() {
+      isClosed = true
+      for (const side of sides) side.session.close()
+    },
+  }
+}
