@@ -7,11 +7,12 @@
  */
 
 import { assert } from '../../engine/base/errors.ts'
-import { asTimestamp, type LinkId } from '../../engine/base/ids.ts'
+import type { LinkId } from '../../engine/base/ids.ts'
 import { type Link, type LinkDriver, type LinkEvents, type LinkRole, MAX_FRAME_BYTES } from '../../engine/base/ports.ts'
-import type { Cancel, SimClock } from './clock.ts'
-import { type LinkConditions, LOST_AFTER_MS, OPEN_TIMEOUT_MS, type Traffic } from './conditions.ts'
+import type { SimClock } from './clock.ts'
+import { type LinkConditions, LOST_AFTER_MS, type Traffic } from './conditions.ts'
 import { formatDescription, parseDescription } from './description.ts'
+import { type Connection, createLinkEnd, type LinkEnd } from './link-end.ts'
 import { createPipe, type Pipe } from './pipe.ts'
 import type { Prng } from './prng.ts'
 import type { Topology } from './topology.ts'
@@ -47,38 +48,16 @@ export interface SimLinks {
   openLinks(): readonly (readonly [string, string])[]
 }
 
-interface End {
-  readonly number: number
-  readonly device: string
-  readonly role: LinkRole
-  readonly fingerprint: Uint8Array
-  /** As the other end's description told it. */
-  remoteFingerprint: Uint8Array | undefined
-  /** The number of the end that the accepted offer or answer came from. */
-  partner: number
-  connection: Connection | undefined
-  closed: boolean
-  report(call: (events: LinkEvents, t_ms: ReturnType<typeof asTimestamp>) => void): void
-  /** Ends it now, from inside the clock. Does nothing the second time. */
-  shut(reason: string): void
-}
-
-interface Connection {
-  readonly initiator: End
-  readonly responder: End
-  readonly pipeOf: ReadonlyMap<End, Pipe>
-  lostTimer: Cancel | undefined
-}
-
 const RETRY_CONNECT_MS = 500
 
 export function createSimLinks(options: SimLinksOptions): SimLinks {
   const { clock, prng, topology } = options
-  const ends = new Map<number, End>()
+  const ends = new Map<number, LinkEnd>()
   const connections = new Set<Connection>()
   let lastNumber = 0
 
-  const reachable = (a: End, b: End) => !a.closed && !b.closed && topology.reachable(a.device, b.device, 'links')
+  const reachable = (a: LinkEnd, b: LinkEnd) =>
+    !a.closed && !b.closed && topology.reachable(a.device, b.device, 'links')
 
   function retire(connection: Connection): void {
     connection.lostTimer?.()
@@ -108,7 +87,7 @@ export function createSimLinks(options: SimLinksOptions): SimLinks {
     for (const connection of [...connections]) watch(connection)
   })
 
-  function makePipe(from: End, to: End, interceptor: Interceptor | undefined, broken: () => void): Pipe {
+  function makePipe(from: LinkEnd, to: LinkEnd, interceptor: Interceptor | undefined, broken: () => void): Pipe {
     return createPipe({
       clock,
       prng,
@@ -132,14 +111,14 @@ export function createSimLinks(options: SimLinksOptions): SimLinks {
     })
   }
 
-  function connect(initiator: End, responder: End): void {
+  function connect(initiator: LinkEnd, responder: LinkEnd): void {
     if (initiator.closed || responder.closed || initiator.connection !== undefined) return
     if (!reachable(initiator, responder)) {
       clock.after(RETRY_CONNECT_MS, () => connect(initiator, responder))
       return
     }
     const interceptor = options.interceptor(initiator.device, responder.device)
-    const pipes = new Map<End, Pipe>()
+    const pipes = new Map<LinkEnd, Pipe>()
     const connection: Connection = { initiator, responder, pipeOf: pipes, lostTimer: undefined }
     const broken = () => fail(connection, 'connection lost')
     pipes.set(initiator, makePipe(initiator, responder, interceptor, broken))
@@ -154,7 +133,7 @@ export function createSimLinks(options: SimLinksOptions): SimLinks {
     }
   }
 
-  function accept(end: End, text: string): void {
+  function accept(end: LinkEnd, text: string): void {
     if (end.closed) return
     const description = parseDescription(text)
     const expected = end.role === 'initiator' ? 'answer' : 'offer'
@@ -175,7 +154,7 @@ export function createSimLinks(options: SimLinksOptions): SimLinks {
     clock.after(prng.between(...options.conditions(end.device, partner.device).latency), () => connect(end, partner))
   }
 
-  function describe(end: End, kind: 'offer' | 'answer'): void {
+  function describe(end: LinkEnd, kind: 'offer' | 'answer'): void {
     const far = ends.get(end.partner)?.device ?? end.device
     clock.after(prng.between(...options.conditions(end.device, far).gathering), () => {
       const text = formatDescription({ kind, from: end.number, to: end.partner, fingerprint: end.fingerprint })
@@ -183,38 +162,17 @@ export function createSimLinks(options: SimLinksOptions): SimLinks {
     })
   }
 
-  function openEnd(device: string, role: LinkRole, events: LinkEvents, offset: () => number): End {
-    const end: End = {
-      number: ++lastNumber,
-      device,
-      role,
-      fingerprint: prng.bytes(32),
-      remoteFingerprint: undefined,
-      partner: 0,
-      connection: undefined,
-      closed: false,
-      report(call) {
-        if (!end.closed) call(events, asTimestamp(clock.now() + offset()))
-      },
-      shut(reason) {
-        if (end.closed) return
-        end.report((listener, t_ms) => {
-          end.closed = true
-          listener.onClose(reason, t_ms)
-        })
-        ends.delete(end.number)
-        stopTimeout()
-      },
-    }
-    ends.set(end.number, end)
-    const stopTimeout = clock.after(OPEN_TIMEOUT_MS, () => {
-      if (end.connection === undefined) end.shut('open timeout')
-    })
+  function openEnd(device: string, role: LinkRole, events: LinkEvents, clockOffset_ms: () => number): LinkEnd {
+    const number = ++lastNumber
+    const onShut = () => ends.delete(number)
+    const fingerprint = prng.bytes(32)
+    const end = createLinkEnd({ clock, number, device, role, fingerprint, events, clockOffset_ms, onShut })
+    ends.set(number, end)
     if (role === 'initiator') describe(end, 'offer')
     return end
   }
 
-  function closeGracefully(end: End, reason: string): void {
+  function closeGracefully(end: LinkEnd, reason: string): void {
     const connection = end.connection
     end.shut(reason)
     if (connection === undefined || !connections.has(connection)) return

@@ -142,6 +142,19 @@ test('a short partition holds frames back, a long one closes the link', () => {
   expect([alice.closes, bob.closes]).toEqual([['connection lost'], ['connection lost']])
 })
 
+test('frames under way when a partition begins wait for its end', () => {
+  const network = createSimNetwork({ seed: 20, link: { latency: [50, 50] } })
+  const [alice, bob] = connect(network)
+  sendMany(alice, 3)
+  network.advance(10)
+  network.partition(['alice'], ['bob'])
+  network.advance(5_000)
+  expect(bob.numbers).toEqual([])
+  network.heal()
+  network.advance(1)
+  expect(bob.numbers).toEqual([0, 1, 2])
+})
+
 test('a device out of reach does not open, and opens when reached in time', () => {
   const network = createSimNetwork({ seed: 9 })
   network.offline('bob')

@@ -108,9 +108,8 @@ export function createPipe(options: PipeOptions): Pipe {
       return
     }
     const delay = Math.ceil(latency() + losses * RETRANSMISSION_MS)
-    const dueAt = Math.max(clock.now() + delay, flight.at(-1)?.dueAt ?? 0)
-    flight.push({ ...item, dueAt })
-    clock.after(dueAt - clock.now(), landInOrder)
+    flight.push({ ...item, dueAt: clock.now() + delay }) // whoever is due earlier waits for those before
+    clock.after(delay, landInOrder)
   }
 
   function leaveNext(): void {

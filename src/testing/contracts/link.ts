@@ -150,10 +150,10 @@ export const linkContract: readonly ContractStory<LinkContractWorld>[] = [
     name: 'what was sent before a close arrives before it',
     async run(world) {
       const { alice, bob } = await connect(world)
-      await alice.sendNumbered(0, 20, 1_000)
+      await alice.sendNumbered(0, 15, 60_000)
       await alice.close('done')
       await world.until('closed', () => isClosed(bob), LIMIT_MS)
-      await checkFrames(bob, 20, 1_000)
+      await checkFrames(bob, 15, 60_000)
     },
   },
   {
