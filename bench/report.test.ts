@@ -45,7 +45,7 @@ test('the table aligns its columns and leaves out what was not measured', () => 
   ])
   expect(table.split('\n')).toEqual([
     'figure             median   p99  spread  n  floor  ratio',
-    'a long name  12,345 bytes                1',
+    'a long name  12,346 bytes                1',
     'b                 1.50 ms  1.50     0 %  2  0.750  2.00×',
   ])
 })

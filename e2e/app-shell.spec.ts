@@ -3,15 +3,22 @@
  * person says so, and breaks none of the rules its page sets for it.
  */
 
-import { expect, type Page } from 'playwright/test'
+import { type BrowserContext, expect, type Page, test } from 'playwright/test'
 import { type BuildServer, createBuildServer } from './support/build-server.ts'
-import { test } from './support/profile.ts'
+import { openProfile, type Profile } from './support/profile.ts'
 
 let server: BuildServer
+let profile: Profile
+let context: BrowserContext
 test.beforeEach(async () => {
   server = await createBuildServer()
+  profile = await openProfile()
+  context = profile.context
 })
-test.afterEach(() => server.remove())
+test.afterEach(async () => {
+  await profile.close()
+  await server.remove()
+})
 
 /** The interface has drawn something: without it the root element stays empty. */
 async function expectInterface(page: Page): Promise<void> {
@@ -24,8 +31,7 @@ async function visitOnce(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready)
 }
 
-test('the second visit needs no server', async ({ openProfile }) => {
-  const context = await openProfile()
+test('the second visit needs no server', async () => {
   await visitOnce(await context.newPage())
   await server.stop()
 
@@ -34,8 +40,7 @@ test('the second visit needs no server', async ({ openProfile }) => {
   await expectInterface(second)
 })
 
-test('a newer build waits until the person takes it, and then every tab goes over', async ({ openProfile }) => {
-  const context = await openProfile()
+test('a newer build waits until the person takes it, and then every tab goes over', async () => {
   const first = await context.newPage()
   await visitOnce(first)
   await server.release()
@@ -55,8 +60,8 @@ test('a newer build waits until the person takes it, and then every tab goes ove
   }
 })
 
-test('the page starts without breaking its own policy and without an error', async ({ openProfile }) => {
-  const page = await (await openProfile()).newPage()
+test('the page starts without breaking its own policy and without an error', async () => {
+  const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
@@ -66,8 +71,7 @@ test('the page starts without breaking its own policy and without an error', asy
   expect(complaints).toEqual([])
 })
 
-test('the application can be installed', async ({ openProfile }) => {
-  const context = await openProfile()
+test('the application can be installed', async () => {
   const page = await context.newPage()
   await visitOnce(page)
   const session = await context.newCDPSession(page)
