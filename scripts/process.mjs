@@ -18,6 +18,9 @@ const POSIX = process.platform !== 'win32'
 
 /** @typedef {{ readonly code: number, readonly overran: boolean }} RunResult */
 
+/** Tools guess wrongly whether the other end of a pipe shows colours. */
+const PLAIN = process.stdout.isTTY ? {} : { NO_COLOR: '1' }
+
 /**
  * Signals the child's whole process group, so that browsers and workers go with the tool that started them.
  * @param {import('node:child_process').ChildProcess} child
@@ -44,7 +47,7 @@ export function run(program, args, { env = {}, limit_ms } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...PLAIN, ...env },
       stdio: ['ignore', 'inherit', 'inherit'],
       detached: POSIX, // its own process group: see signalGroup
     })
