@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkNode, installDependencies } from './install.mjs'
+import { endWithNpm } from './npm-parent.mjs'
 import { runTool } from './process.mjs'
 import { ROOT } from './root.mjs'
 
@@ -39,6 +40,7 @@ async function main() {
   const wanted = Number(values.port)
   if (!Number.isInteger(wanted) || wanted < 0 || wanted > 65_535) throw new Error(`${values.port} is not a port.`)
   checkNode()
+  endWithNpm()
   await installDependencies()
   if (!values['no-build']) await build()
   if (!existsSync(join(ROOT, 'dist', 'index.html'))) throw new Error('There is no build: run npm run build first.')

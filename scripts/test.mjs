@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findChromium, installChromium } from './chromium.mjs'
 import { checkNode, installDependencies } from './install.mjs'
+import { endWithNpm } from './npm-parent.mjs'
 import { ROOT } from './root.mjs'
 import { addCounts, isSuccess, NOTHING, oneCheck, summaryLine } from './test/counts.mjs'
 import { GROUPS } from './test/groups.mjs'
@@ -62,6 +63,7 @@ async function main() {
     options: { long: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
   })
   checkNode()
+  endWithNpm()
   const groups = chooseGroups(values.only)
   mkdirSync(join(ROOT, 'test-results'), { recursive: true })
   await installMissing(groups)
