@@ -38,6 +38,7 @@ function Screens(props: AppProps): JSX.Element {
   const session = createSession(props.sotto)
   return (
     <ServicesContext.Provider value={{ sotto: props.sotto, session }}>
+      <Show when={props.update}>{(update) => <UpdateNotice update={update()} />}</Show>
       <Switch fallback={<p class={styles.opening}>{strings.opening}</p>}>
         <Match when={session.identities() === undefined && session.failure()}>
           {(code) => <FailureScreen title={strings.failure.storage} code={code()} />}
@@ -49,7 +50,6 @@ function Screens(props: AppProps): JSX.Element {
           <Shell />
         </Match>
       </Switch>
-      <Show when={props.update}>{(update) => <UpdateNotice update={update()} />}</Show>
     </ServicesContext.Provider>
   )
 }

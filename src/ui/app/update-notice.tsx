@@ -17,8 +17,7 @@ export function UpdateNotice(props: { update: UpdateReady }): JSX.Element {
     <Show when={putOff() !== props.update}>
       <section class={styles.update} role="status" data-testid="update-notice">
         <p>
-          {strings.update.ready}
-          <span class={styles.hint}>{strings.update.running(buildId)}</span>
+          {strings.update.ready} <span class={styles.hint}>{strings.update.running(buildId)}</span>
         </p>
         <div class={styles.actions}>
           <Button weight="quiet" onClick={() => setPutOff(props.update)}>

@@ -8,12 +8,16 @@ import { strings } from '../strings/en.ts'
 
 const MAX_SPOKEN_CHARACTERS = 280
 
-export function Announcer(props: { rows: Accessor<readonly MessageRow[] | undefined> }): JSX.Element {
+export function Announcer(props: {
+  rows: Accessor<readonly MessageRow[] | undefined>
+  /** Whether the last row is the newest there is. */
+  isCurrent: Accessor<boolean>
+}): JSX.Element {
   const [words, setWords] = createSignal('')
   let newest: number | undefined
   createEffect(() => {
     const last = props.rows()?.at(-1)
-    if (props.rows() === undefined) return
+    if (props.rows() === undefined || !props.isCurrent()) return
     const at = last?.created_at ?? 0
     if (newest !== undefined && last !== undefined && at > newest && !last.mine)
       setWords(strings.messages.said(shownName(last.author_name), last.text.slice(0, MAX_SPOKEN_CHARACTERS)))

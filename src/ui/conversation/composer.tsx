@@ -4,7 +4,7 @@
  * comes back into the box.
  */
 
-import { createSignal, type JSX } from 'solid-js'
+import { createSignal, type JSX, onMount } from 'solid-js'
 import type { EventId, IdentityId } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createCommand } from '../live/create-command.ts'
@@ -21,6 +21,7 @@ export interface ComposerProps {
   readonly identity: IdentityId
   readonly channelId: EventId<'channel'>
   readonly channelName: string
+  readonly onPosted: () => void
 }
 
 export function Composer(props: ComposerProps): JSX.Element {
@@ -43,8 +44,15 @@ export function Composer(props: ComposerProps): JSX.Element {
     const id = await send.run({ as: identity, channel_id: channelId, text: posted })
     // The stored draft outlives the attempt, so that a crash in between loses nothing.
     if (id === undefined) setText(text() === '' ? posted : `${posted}\n${text()}`)
+    else props.onPosted()
     keepDraft(identity, channelId, text())
   }
+
+  let box: HTMLTextAreaElement | undefined
+  // Where a keyboard is at hand one types at once; on touch it would cover half of what was opened.
+  onMount(() => {
+    if (matchMedia('(pointer: fine)').matches) box?.focus({ preventScroll: true })
+  })
 
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -64,6 +72,7 @@ export function Composer(props: ComposerProps): JSX.Element {
       <div class={styles.box}>
         <div class={styles.grow} data-text={`${text()} `}>
           <textarea
+            ref={box}
             id="composer"
             class={styles.input}
             rows="1"

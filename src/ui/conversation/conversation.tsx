@@ -5,13 +5,12 @@ import type { EventId, IdentityRow } from '../../engine/api.ts'
 import { markRead } from '../app/read-marks.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
-import { Announcer } from './announcer.tsx'
 import { Composer } from './composer.tsx'
 import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
-import { createTimeline } from './create-timeline.ts'
 import { MessageList } from './message-list.tsx'
 import { OutboxNotice } from './outbox-notice.tsx'
+import { RefusedLine } from './refused-line.tsx'
 import { SyncLine } from './sync-line.tsx'
 
 export interface ConversationProps {
@@ -35,8 +34,8 @@ export function Conversation(props: ConversationProps): JSX.Element {
 function Channel(props: ConversationProps & { identity: IdentityRow['identity'] }): JSX.Element {
   const { sotto, session } = useServices()
   const { identity, channelId } = props
-  const timeline = createTimeline(sotto, identity, channelId)
   const connection = createQuery(sotto, 'connection.state', () => ({ as: identity }))
+  let toNewest = () => {}
   const isJoining = () => session.current()?.role === 'joining'
 
   createEffect(() => {
@@ -54,19 +53,26 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
         onPeople={props.onPeople}
         onInvite={props.onInvite}
       />
+      <RefusedLine role={session.current()?.role} />
       <Show when={connection()}>{(row) => <SyncLine row={row()} identity={identity} isJoining={isJoining()} />}</Show>
       <MessageList
-        timeline={timeline}
         identity={identity}
         channelId={channelId}
         channelName={session.channelName()}
         isJoining={isJoining()}
         mayInvite={session.current()?.role === 'founder'}
         onInvite={props.onInvite}
+        onReady={(jump) => {
+          toNewest = jump
+        }}
       />
-      <Announcer rows={timeline.rows} />
-      <Show when={connection()}>{(row) => <OutboxNotice row={row()} isJoining={isJoining()} />}</Show>
-      <Composer identity={identity} channelId={channelId} channelName={session.channelName()} />
+      <Show when={connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
+      <Composer
+        identity={identity}
+        channelId={channelId}
+        channelName={session.channelName()}
+        onPosted={() => toNewest()}
+      />
     </section>
   )
 }

@@ -1,73 +1,111 @@
 /**
- * The messages of one channel on screen: the newest page, live, and as much before it as was asked for.
- * Everything shown is watched, so every delivery mark stays true; the watched stretch grows in steps.
+ * The messages of one channel on screen: one watched window of bounded size over a history of any
+ * length. It rests on the newest message and slides up and down with the person's scrolling, so that
+ * every mark shown is live and memory stays flat.
  */
 
 import { type Accessor, createEffect, createSignal, onCleanup, untrack } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
-import type { EventId, IdentityId, MessagePage, MessageRow, Sotto } from '../../engine/api.ts'
-import { countPrepended, mergePage } from './merge-page.ts'
+import type { EventId, IdentityId, MessagePage, MessageRow, QueryArgs, Sotto } from '../../engine/api.ts'
+import { stageRows } from './stage-rows.ts'
 
-const STEP = 80
+/** Rows in the window: several screens, and less than the engine gives at once. */
+const WINDOW = 240
+/** Rows by which it slides; what is on screen is always in both windows. */
+const SLIDE = 120
+
+type Cursor = NonNullable<QueryArgs<'message.list'>['before']>
 
 export interface Timeline {
   /** In display order. `undefined` until the first answer. */
   readonly rows: Accessor<readonly MessageRow[] | undefined>
   readonly moreBefore: Accessor<boolean>
+  /** Whether the window rests on the newest message. */
+  readonly hasNewest: Accessor<boolean>
   readonly waiting: Accessor<number>
-  /** True while rows are being put before the first: the list then keeps its place from the end. */
-  readonly isPrepending: Accessor<boolean>
-  /** Asks for older messages; nothing while an earlier request is under way or there are none. */
+  /** True while rows change before the first: the list then keeps its place from the end. */
+  readonly isShift: Accessor<boolean>
   older(): void
+  newer(): void
+  newest(): void
 }
 
-interface Held {
-  readonly rows: readonly MessageRow[]
-}
+const cursorOf = ({ created_at, message_id }: MessageRow): Cursor => ({ created_at, message_id })
 
-export function createTimeline(sotto: Sotto, as: IdentityId, channel_id: EventId<'channel'>): Timeline {
-  const [held, setHeld] = createStore<Held>({ rows: [] })
+/** @param isFollowing the person is at the end of the list, so the window may move on by itself */
+export function createTimeline(
+  sotto: Sotto,
+  as: IdentityId,
+  channel_id: EventId<'channel'>,
+  isFollowing: Accessor<boolean>,
+): Timeline {
+  const [shown, setShown] = createStore<{ readonly rows: readonly MessageRow[] }>({ rows: [] })
   const [isLoaded, setLoaded] = createSignal(false)
-  const [limit, setLimit] = createSignal(STEP)
   const [moreBefore, setMoreBefore] = createSignal(false)
   const [waiting, setWaiting] = createSignal(0)
-  const [isPrepending, setPrepending] = createSignal(false)
-  let merged: readonly MessageRow[] = []
-  let isGrowing = false
-
-  const show = (rows: readonly MessageRow[]) => setHeld(reconcile({ rows }, { key: 'message_id' }))
+  const [isShift, setShift] = createSignal(false)
+  /** Ends of the windows slid up through, newest first; the last one is where the present one ends. */
+  const [ends, setEnds] = createSignal<readonly Cursor[]>([])
+  let held: readonly MessageRow[] = []
+  let isMoving = false
 
   const take = (page: MessagePage) => {
-    const next = mergePage(merged, page)
-    const prepended = countPrepended(merged, next)
-    if (prepended > 0) {
-      setPrepending(true)
-      show([...next.slice(0, prepended), ...merged])
-      setPrepending(false)
+    const isAsked = isMoving
+    isMoving = false
+    if (!isAsked && !untrack(isFollowing) && untrack(ends).length === 0 && wouldLose(page)) return
+    for (const stage of stageRows(held, page.messages, (row) => row.message_id)) {
+      setShift(stage.isShift)
+      setShown(reconcile({ rows: stage.rows }, { key: 'message_id' }))
     }
-    merged = next
-    show(next)
+    setShift(false)
+    held = page.messages
     setMoreBefore(page.more_before)
     setWaiting(page.waiting)
     setLoaded(true)
-    isGrowing = false
-    if (merged.length > untrack(limit)) setLimit(Math.ceil(merged.length / STEP) * STEP)
+  }
+
+  /**
+   * New messages would push out of the window what somebody is reading: it stays, ending where it did.
+   * @returns whether the page was put aside for that
+   */
+  const wouldLose = (page: MessagePage): boolean => {
+    const [firstHeld, lastHeld] = [held[0], held.at(-1)]
+    if (firstHeld === undefined || page.messages.some((row) => row.message_id === firstHeld.message_id)) return false
+    const at = page.messages.findIndex((row) => row.message_id === lastHeld?.message_id)
+    const next = page.messages[at + 1]
+    if (next === undefined) return false
+    setEnds([cursorOf(next)])
+    return true
   }
 
   createEffect(() => {
-    const stop = sotto.watch('message.list', { as, channel_id, limit: limit() }, take)
+    const before = ends().at(-1)
+    const args = { as, channel_id, limit: WINDOW }
+    const stop = sotto.watch('message.list', before === undefined ? args : { ...args, before }, take)
     onCleanup(stop)
   })
 
   return {
-    rows: () => (isLoaded() ? held.rows : undefined),
+    rows: () => (isLoaded() ? shown.rows : undefined),
     moreBefore,
+    hasNewest: () => ends().length === 0,
     waiting,
-    isPrepending,
+    isShift,
     older() {
-      if (isGrowing || !moreBefore()) return
-      isGrowing = true
-      setLimit(limit() + STEP)
+      const end = held[held.length - SLIDE]
+      if (isMoving || !moreBefore() || end === undefined) return
+      isMoving = true
+      setEnds([...ends(), cursorOf(end)])
+    },
+    newer() {
+      if (isMoving || ends().length === 0) return
+      isMoving = true
+      setEnds(ends().slice(0, -1))
+    },
+    newest() {
+      if (ends().length === 0) return
+      isMoving = true
+      setEnds([])
     },
   }
 }

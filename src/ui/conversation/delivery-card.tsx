@@ -80,17 +80,18 @@ export function DeliveryCard(props: { asked: DeliveryAsked; identity: IdentityId
 }
 
 function Holder(props: { row: DeliveryDetail; now_ms: number }): JSX.Element {
-  const said = () =>
-    props.row.said_at === 0 ? strings.marks.neverSaid : strings.marks.saidAt(formatAgo(props.row.said_at, props.now_ms))
+  const said = () => {
+    if (props.row.said_at === 0) return strings.marks.neverHeard
+    const ago = formatAgo(props.row.said_at, props.now_ms)
+    return props.row.has ? strings.marks.has(ago) : strings.marks.hasNot(ago)
+  }
   return (
     <li class={styles.row}>
       <StateShape name={props.row.has ? 'check' : 'clock'} size={14} />
       <span class={styles.name}>
         <PersonName name={props.row.name} />
       </span>
-      <span class={styles.hint}>
-        {props.row.has ? strings.marks.has : strings.marks.hasNot}, {said()}
-      </span>
+      <span class={styles.hint}>{said()}</span>
     </li>
   )
 }

@@ -26,7 +26,6 @@ export interface MessageItemProps {
   readonly isLastMine: boolean
   readonly now_ms: number
   readonly isTabStop: boolean
-  readonly index: number
   readonly onDelivery: (asked: DeliveryAsked | undefined) => void
 }
 
@@ -64,7 +63,7 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
       <article
         class={styles.message}
         data-run-start={startsRun()}
-        data-row={props.index}
+        data-row={props.row.message_id}
         data-testid="message"
         tabindex={props.isTabStop ? 0 : -1}
         aria-label={`${props.row.author_name}, ${formatClock(props.row.created_at)}`}

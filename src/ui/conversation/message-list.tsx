@@ -5,15 +5,18 @@
 
 import { createEffect, createMemo, createSignal, type JSX, onCleanup, onMount, Show, untrack } from 'solid-js'
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid'
-import type { EventId, IdentityId, MessageRow } from '../../engine/api.ts'
+import type { EventId, IdentityId } from '../../engine/api.ts'
 import { readUpTo } from '../app/read-marks.ts'
+import { useServices } from '../app/services.ts'
 import { createNow } from '../live/create-now.ts'
 import { Icon } from '../parts/icon.tsx'
 import { cleanName } from '../parts/names.ts'
 import { strings } from '../strings/en.ts'
-import type { Timeline } from './create-timeline.ts'
+import { Announcer } from './announcer.tsx'
+import { createTimeline } from './create-timeline.ts'
 import { type DeliveryAsked, DeliveryCard } from './delivery-card.tsx'
 import { EmptyChannel } from './empty-channel.tsx'
+import { firstNewId } from './first-new.ts'
 import { MessageItem } from './message-item.tsx'
 import styles from './message-list.module.css'
 import { createRoving } from './roving.ts'
@@ -21,28 +24,32 @@ import { WaitingLine } from './waiting-line.tsx'
 
 /** Closer to the end than this counts as being there. */
 const AT_END_PX = 48
-/** Older messages are asked for this long before their place comes into view. */
+/** The window slides this long before its end comes into view. */
 const AHEAD_PX = 800
 /** Above the first message; the style sheet has the same number. */
 const MARGIN_PX = 16
 
 export interface MessageListProps {
-  readonly timeline: Timeline
   readonly identity: IdentityId
   readonly channelId: EventId<'channel'>
   readonly channelName: string
   readonly isJoining: boolean
   readonly mayInvite: boolean
   readonly onInvite: () => void
+  /** Hands out the way to the newest message. */
+  readonly onReady: (toNewest: () => void) => void
 }
 
 export function MessageList(props: MessageListProps): JSX.Element {
+  const { sotto } = useServices()
+  const { identity, channelId } = props
   const now = createNow()
-  const readBefore = untrack(() => readUpTo(props.identity, props.channelId))
+  const readBefore = untrack(() => readUpTo(identity, channelId))
   const [isAtEnd, setAtEnd] = createSignal(true)
-  const [seenCount, setSeenCount] = createSignal(0)
+  const [lastSeen, setLastSeen] = createSignal<string>()
   const [asked, setAsked] = createSignal<DeliveryAsked>()
-  const rows = () => props.timeline.rows() ?? []
+  const timeline = createTimeline(sotto, identity, channelId, isAtEnd)
+  const rows = () => timeline.rows() ?? []
   let scroller: HTMLElement | undefined
   let list: VirtualizerHandle | undefined
 
@@ -52,8 +59,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const onScroll = () => {
     if (scroller === undefined) return
     setAsked(undefined)
-    setAtEnd(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < AT_END_PX)
-    if (scroller.scrollTop < AHEAD_PX) props.timeline.older()
+    const below_px = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
+    setAtEnd(timeline.hasNewest() && below_px < AT_END_PX)
+    if (scroller.scrollTop < AHEAD_PX) timeline.older()
+    else if (below_px < AHEAD_PX) timeline.newer()
   }
 
   /** Rows are measured after they are shown, and the composer grows: the end moves, and is followed. */
@@ -66,25 +75,34 @@ export function MessageList(props: MessageListProps): JSX.Element {
     onCleanup(() => observer.disconnect())
   })
 
+  const toNewest = () => {
+    timeline.newest()
+    setAtEnd(true)
+    toEnd()
+  }
+
+  onMount(() => props.onReady(toNewest))
+
   const newest = createMemo(() => rows().at(-1)?.message_id)
   createEffect(() => {
     newest()
-    props.timeline.waiting()
-    const last = untrack(rows).at(-1)
-    if (last?.mine === true) setAtEnd(true)
+    timeline.waiting()
     queueMicrotask(follow)
   })
   createEffect(() => {
-    if (isAtEnd()) setSeenCount(rows().length)
+    if (isAtEnd()) setLastSeen(newest())
   })
-  const newBelow = () => (isAtEnd() ? 0 : Math.max(0, rows().length - seenCount()))
+  /** 0 also when it cannot be told: the window does not reach the newest. */
+  const newBelow = createMemo(() => {
+    if (isAtEnd() || !timeline.hasNewest()) return 0
+    const seen = rows().findIndex((row) => row.message_id === lastSeen())
+    return seen < 0 ? 0 : rows().length - 1 - seen
+  })
 
-  const firstNew = createMemo(() => {
-    if (readBefore === 0) return undefined
-    return rows().find((row) => row.created_at > readBefore && !row.mine)?.message_id
-  })
+  const firstNew = createMemo(() => firstNewId(rows(), readBefore))
   const lastMine = createMemo(() => rows().findLast((row) => row.mine)?.message_id)
-  const roving = createRoving<MessageRow>(rows, (index) => list?.scrollToIndex(index, { align: 'nearest' }))
+  const ids = createMemo(() => rows().map((row) => row.message_id))
+  const roving = createRoving(ids, (index) => list?.scrollToIndex(index, { align: 'nearest' }))
 
   return (
     <div class={styles.frame}>
@@ -101,7 +119,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
             list = handle
           }}
           data={rows()}
-          shift={props.timeline.isPrepending()}
+          shift={timeline.isShift()}
           startMargin={MARGIN_PX}
           as="ul"
           item="li"
@@ -111,43 +129,33 @@ export function MessageList(props: MessageListProps): JSX.Element {
             <MessageItem
               row={row}
               previous={rows()[index() - 1]}
-              isBeginning={index() === 0 && !props.timeline.moreBefore()}
+              isBeginning={index() === 0 && !timeline.moreBefore()}
               channelName={props.channelName}
               isFirstNew={row.message_id === firstNew()}
               isLastMine={row.message_id === lastMine()}
               now_ms={now()}
-              isTabStop={roving.isTabStop(index())}
-              index={index()}
+              isTabStop={roving.isTabStop(row.message_id)}
               onDelivery={setAsked}
             />
           )}
         </Virtualizer>
-        <Show when={props.timeline.rows() !== undefined && rows().length === 0}>
+        <Show when={timeline.rows() !== undefined && rows().length === 0}>
           <EmptyChannel isJoining={props.isJoining} onInvite={props.mayInvite ? props.onInvite : undefined} />
         </Show>
-        <Show when={props.timeline.waiting() > 0}>
-          <WaitingLine count={props.timeline.waiting()} />
+        <Show when={timeline.waiting() > 0}>
+          <WaitingLine count={timeline.waiting()} />
         </Show>
         <div class={styles.foot} />
       </section>
+      <Announcer rows={timeline.rows} isCurrent={timeline.hasNewest} />
       <Show when={!isAtEnd()}>
-        <button
-          type="button"
-          class={styles.toEnd}
-          data-new={newBelow() > 0}
-          onClick={() => {
-            setAtEnd(true)
-            toEnd()
-          }}
-        >
+        <button type="button" class={styles.toEnd} data-new={newBelow() > 0} onClick={toNewest}>
           <Icon name="down" size={16} />
           {newBelow() > 0 ? strings.messages.newBelow(newBelow()) : strings.messages.toNewest}
         </button>
       </Show>
       <Show when={asked()}>
-        {(delivery) => (
-          <DeliveryCard asked={delivery()} identity={props.identity} onClose={() => setAsked(undefined)} />
-        )}
+        {(delivery) => <DeliveryCard asked={delivery()} identity={identity} onClose={() => setAsked(undefined)} />}
       </Show>
     </div>
   )

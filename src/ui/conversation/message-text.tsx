@@ -21,7 +21,10 @@ export function MessageText(props: { text: string; children: JSX.Element }): JSX
             {(prose) => (
               <p class={styles.prose} dir="auto">
                 <For each={prose().spans}>{(span) => <SpanText span={span} />}</For>
-                <Show when={index() === blocks().length - 1}>{props.children}</Show>
+                <Show when={index() === blocks().length - 1}>
+                  {'\u00a0'}
+                  {props.children}
+                </Show>
               </p>
             )}
           </Show>

@@ -6,7 +6,7 @@ import { StateShape } from '../parts/state-shape.tsx'
 import { strings } from '../strings/en.ts'
 import styles from './outbox-notice.module.css'
 
-export function OutboxNotice(props: { row: ConnectionRow; isJoining: boolean }): JSX.Element {
+export function OutboxNotice(props: { row: ConnectionRow }): JSX.Element {
   const words = () => (props.row.state === 'offline' ? strings.notice.offline : strings.notice.alone)
   const isShown = () => props.row.waiting_out > 0 && (props.row.state === 'alone' || props.row.state === 'offline')
   return (

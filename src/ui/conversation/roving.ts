@@ -3,38 +3,42 @@
 import { type Accessor, createSignal } from 'solid-js'
 
 export interface Roving {
-  isTabStop(index: number): boolean
+  isTabStop(id: string): boolean
   onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void
 }
 
 /**
- * Rows carry `data-row="<index>"` on what takes focus.
+ * Rows carry `data-row="<id>"` on what takes focus.
  * @param reveal brings a row that may not be mounted into view
  */
-export function createRoving<Row>(rows: Accessor<readonly Row[]>, reveal: (index: number) => void): Roving {
-  const [chosen, setChosen] = createSignal<number>()
-  const last = () => rows().length - 1
-  const stop = () => Math.min(chosen() ?? last(), last())
+export function createRoving(ids: Accessor<readonly string[]>, reveal: (index: number) => void): Roving {
+  const [chosen, setChosen] = createSignal<string>()
+  const stop = () => {
+    const id = chosen()
+    return id !== undefined && ids().includes(id) ? id : ids().at(-1)
+  }
 
   const focus = (list: HTMLElement, index: number) => {
-    setChosen(index)
+    const id = ids()[index]
+    if (id === undefined) return
+    setChosen(id)
     reveal(index)
     // Two frames: the list moves in the first and mounts the row in the second.
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
-        list.querySelector<HTMLElement>(`[data-row="${index}"]`)?.focus({ preventScroll: true }),
+        list.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
       ),
     )
   }
 
   return {
-    isTabStop: (index) => index === stop(),
+    isTabStop: (id) => id === stop(),
     onKeyDown(event) {
       const target = event.target
       if (!(target instanceof HTMLElement) || target.dataset.row === undefined) return
-      const from = Number(target.dataset.row)
-      const to = { ArrowUp: from - 1, ArrowDown: from + 1, Home: 0, End: last() }[event.key]
-      if (to === undefined || to < 0 || to > last()) return
+      const from = ids().indexOf(target.dataset.row)
+      const to = { ArrowUp: from - 1, ArrowDown: from + 1, Home: 0, End: ids().length - 1 }[event.key]
+      if (to === undefined) return
       event.preventDefault()
       focus(event.currentTarget, to)
     },

@@ -18,12 +18,12 @@ export function SyncLine(props: { row: ConnectionRow; identity: IdentityId; isJo
   const isCatchingUp = () => props.row.sync.to_come > 0
   return (
     <Show when={props.isJoining || isCatchingUp()}>
-      <SyncLineWords row={props.row} identity={props.identity} />
+      <SyncLineWords row={props.row} identity={props.identity} isJoining={props.isJoining} />
     </Show>
   )
 }
 
-function SyncLineWords(props: { row: ConnectionRow; identity: IdentityId }): JSX.Element {
+function SyncLineWords(props: { row: ConnectionRow; identity: IdentityId; isJoining: boolean }): JSX.Element {
   const { sotto } = useServices()
   const members = createQuery(sotto, 'member.list', () => ({ as: props.identity }))
   const connectedNames = createMemo(() =>
@@ -32,8 +32,7 @@ function SyncLineWords(props: { row: ConnectionRow; identity: IdentityId }): JSX
   const total = () => props.row.sync.received + props.row.sync.to_come
   const shape = (): StateShapeName => (props.row.state === 'connected' ? 'disc' : 'half')
   const whom = () => {
-    if (props.row.state === 'alone' || props.row.state === 'offline') return strings.notice.joiningAlone
-    if (props.row.state === 'looking') return strings.notice.joiningLooking
+    if (props.row.state !== 'connected') return props.isJoining ? strings.notice.joiningAlone : strings.notice.looking
     const names = connectedNames()
     if (names.length > 0 && names.length <= NAMED) return strings.notice.connectedTo(names)
     return strings.notice.connectedToSome(props.row.connected)

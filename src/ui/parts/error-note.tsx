@@ -7,11 +7,19 @@ import { CopyDetails } from './copy-button.tsx'
 import styles from './error-note.module.css'
 import { StateShape } from './state-shape.tsx'
 
+/** Somebody or something altered the bytes: the one kind of error that is shown in red. */
+const FAILED_CHECKS: ReadonlySet<EngineErrorCode> = new Set([
+  'link_checksum',
+  'link_signature',
+  'link_secret',
+  'link_sealed_part',
+])
+
 export function ErrorNote(props: { code: EngineErrorCode | undefined }): JSX.Element {
   return (
     <Show when={props.code}>
       {(code) => (
-        <div class={styles.note} role="alert" data-code={code()}>
+        <div class={styles.note} role="alert" data-code={code()} data-failed-check={FAILED_CHECKS.has(code())}>
           <StateShape name="triangle" size={16} />
           <div class={styles.words}>
             <p class={styles.happened}>{ERROR_TEXTS[code()].happened}</p>

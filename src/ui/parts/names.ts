@@ -41,7 +41,7 @@ export function hueOfId(id: string): number {
   return Number.isNaN(number) ? 0 : number % HUES
 }
 
-/** The nth hue to give out: neighbours in order are far apart on the wheel (7 steps of 12). */
+/** The nth hue to give out, from blue on: neighbours in order are far apart on the wheel (7 steps of 12). */
 export function hueAt(position: number): number {
-  return (position * 7) % HUES
+  return (8 + position * 7) % HUES
 }

@@ -25,7 +25,6 @@ export function Shell(): JSX.Element {
   const [arePeopleOpen, setPeopleOpen] = createSignal(false)
   const [isInviting, setInviting] = createSignal(false)
   const [isSwitching, setSwitching] = createSignal(false)
-  let shell: HTMLDivElement | undefined
 
   const isPaneShown = () => isWide() || isPaneOpen()
   const isCovered = () => (isPaneOpen() && !isWide()) || (arePeopleOpen() && !isWide())
@@ -49,16 +48,10 @@ export function Shell(): JSX.Element {
     addEventListener('keydown', onKey)
     onCleanup(() => removeEventListener('keydown', onKey))
   })
-  createKeyboardInset(() => shell)
+  createKeyboardInset()
 
   return (
-    <div
-      ref={shell}
-      class={styles.shell}
-      data-people={arePeopleOpen()}
-      data-pane={isPaneShown()}
-      data-hue={session.persona()?.hue}
-    >
+    <div class={styles.shell} data-people={arePeopleOpen()} data-pane={isPaneShown()} data-hue={session.persona()?.hue}>
       <button type="button" class={hidden.skip} onClick={() => document.getElementById('composer')?.focus()}>
         {strings.skipToComposer}
       </button>
@@ -100,13 +93,13 @@ export function Shell(): JSX.Element {
 }
 
 /** Keeps the composer above an on-screen keyboard that covers the page instead of resizing it. */
-function createKeyboardInset(shell: () => HTMLElement | undefined): void {
+function createKeyboardInset(): void {
   onMount(() => {
     const viewport = window.visualViewport
     if (viewport === null) return
     const fit = () => {
       const covered = innerHeight - viewport.height * viewport.scale
-      shell()?.style.setProperty('--keyboard', `${Math.max(0, Math.round(covered))}px`)
+      document.documentElement.style.setProperty('--keyboard', `${Math.max(0, Math.round(covered))}px`)
     }
     viewport.addEventListener('resize', fit)
     onCleanup(() => viewport.removeEventListener('resize', fit))

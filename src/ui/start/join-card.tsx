@@ -74,7 +74,7 @@ function Invitation(props: { read: InvitePreview }): JSX.Element {
         </h1>
         <p class={styles.lead}>
           {strings.join.opensChannel} #<PersonName name={props.read.channel_name} />.{' '}
-          {strings.join.goodUntil(formatAgo(props.read.expires_at, now()))}
+          {strings.join.ends(formatAgo(props.read.expires_at, now()))}
         </p>
         <p class={styles.small}>{strings.join.verified}</p>
       </Show>

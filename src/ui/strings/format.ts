@@ -14,6 +14,9 @@ const whole = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeStyle: 
 const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' })
 const joined = new Intl.ListFormat(LANGUAGE, { type: 'conjunction' })
 
+/** `Intl` says "now", which reads badly after a verb. */
+const JUST_NOW = 'just now'
+
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 export const DAY_MS = 24 * HOUR_MS
@@ -46,11 +49,11 @@ export function formatDay(t_ms: number, now_ms: number): string {
   return new Date(t_ms).getFullYear() === new Date(now_ms).getFullYear() ? weekday.format(t_ms) : dated.format(t_ms)
 }
 
-/** "now", "5 minutes ago", "3 hours ago", "yesterday", "in 6 days". */
+/** "just now", "5 minutes ago", "3 hours ago", "yesterday", "in 6 days". */
 export function formatAgo(t_ms: number, now_ms: number): string {
   const distance_ms = t_ms - now_ms
   const size_ms = Math.abs(distance_ms)
-  if (size_ms < MINUTE_MS) return relative.format(0, 'second')
+  if (size_ms < MINUTE_MS) return JUST_NOW
   if (size_ms < HOUR_MS) return relative.format(Math.trunc(distance_ms / MINUTE_MS), 'minute')
   if (size_ms < DAY_MS) return relative.format(Math.trunc(distance_ms / HOUR_MS), 'hour')
   return relative.format(Math.trunc(distance_ms / DAY_MS), 'day')
