@@ -24,6 +24,8 @@ export const FALLBACK_AFTER_MS = 2 * MINUTE
 
 /** An offer without an answer, or without a description of ours to send, is forgotten. */
 export const OFFER_TIMEOUT_MS = 15 * SECOND
+/** Servers lose things: an offer that is not answered by then is published once more. */
+export const REPEAT_AFTER_MS = 4 * SECOND
 /** From the answer to an authenticated link. */
 export const OPENING_TIMEOUT_MS = 30 * SECOND
 
@@ -34,6 +36,8 @@ export const ANNOUNCEMENT_ANSWERS = 8
 export const KNOCK_ANSWERS = 1
 /** Attempts at once with devices that are not known to be members; lobbies are counted apart. */
 export const MAX_UNVERIFIED = 3
+/** After the network returned: until then every open link has been asked (`transit/link.ts`) and has answered or closed. */
+export const SUSPICION_MS = 45 * SECOND
 /** Links that nobody answered yet, all together. */
 export const MAX_PENDING = 12
 
@@ -45,7 +49,7 @@ export interface Degree {
   readonly accept: number
 }
 
-export const LAPTOP: Degree = { keep: 8, accept: 16 }
-export const PHONE: Degree = { keep: 5, accept: 8 }
+export const DESKTOP_DEGREE: Degree = { keep: 8, accept: 16 }
+export const PHONE_DEGREE: Degree = { keep: 5, accept: 8 }
 /** Neighbours a device links to on each side of the ring. */
 export const NEIGHBOURS_EACH_SIDE = 2

@@ -73,6 +73,7 @@ export function createSchedule(random: Random): Schedule {
     },
 
     isDue(t_ms) {
+      if (due_ms - t_ms > HEARTBEAT_MAX_MS) due_ms = t_ms // the clock was set back
       if (mode === 'idle' || t_ms < due_ms || !budget.spend(occasion, t_ms)) return false
       due_ms = t_ms + nextGap()
       occasion = 'search'

@@ -25,8 +25,8 @@ import { isBytes, isText, isUint, MAX_U48 } from '../transit/fields.ts'
 
 const SIGNAL_VERSION = 1
 export const LINK_NONCE_BYTES = 16
-/** In UTF-16 code units, and checked in bytes by the size of the payload: an SDP is plain ASCII, about 2 kB. */
-export const MAX_DESCRIPTION_UNITS = 28 * 1024
+/** A session description is about 2 kB of ASCII; with this many bytes a message still fits into a payload. */
+export const MAX_DESCRIPTION_BYTES = 28 * 1024
 
 interface Said {
   readonly from: PeerId
@@ -101,7 +101,7 @@ function parseAnnouncement(said: Said, rest: readonly CborValue[]): Announcement
 function parseAddressed(said: Said, kind: 'offer' | 'answer', rest: readonly CborValue[]): Signal | undefined {
   const [to, to_session, nonce, description, prekey] = rest
   if (!isBytes(to, PUBLIC_KEY_BYTES) || !isBytes(to_session, SESSION_BYTES)) return undefined
-  if (!isBytes(nonce, LINK_NONCE_BYTES) || !isText(description, MAX_DESCRIPTION_UNITS)) return undefined
+  if (!isBytes(nonce, LINK_NONCE_BYTES) || !isText(description, MAX_DESCRIPTION_BYTES)) return undefined
   const addressed = { ...said, to: idFromBytes<PeerId>(to), to_session, nonce, description }
   if (kind === 'answer') return rest.length === 4 ? { kind, ...addressed } : undefined
   if (rest.length !== 5 || !isBytes(prekey, AGREEMENT_KEY_BYTES)) return undefined

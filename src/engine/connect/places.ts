@@ -1,0 +1,51 @@
+/**
+ * The topics of one identity and what each is for. Announcements take turns among the topics that are
+ * announced on, one topic at a time: politeness counts publications, not topics.
+ */
+
+import type { DialTopics } from './dialer-types.ts'
+import type { Lobby, MeetingPlace } from './topics.ts'
+
+export interface KnownPlace {
+  readonly place: MeetingPlace
+  /** Present in a lobby. */
+  readonly lobby_key?: Uint8Array
+  /** Members meet here: an epoch's topic. */
+  readonly isMeeting: boolean
+  /** We answer knocks here. */
+  readonly isAnswered: boolean
+  /** We knock here. */
+  readonly isKnocked: boolean
+}
+
+export interface Places {
+  at(topic: string): KnownPlace | undefined
+  /** Sorted, without repetition. */
+  readonly topics: readonly string[]
+  /** Topics announced on, in turn; the fallback among them when asked for. */
+  announced(withFallback: boolean): readonly MeetingPlace[]
+}
+
+export function placesOf(wanted: DialTopics): Places {
+  const known = new Map<string, KnownPlace>()
+  const add = (place: MeetingPlace, purpose: Partial<KnownPlace>) => {
+    const before = known.get(place.topic) ?? { place, isMeeting: false, isAnswered: false, isKnocked: false }
+    known.set(place.topic, { ...before, ...purpose })
+  }
+  const addLobby = (lobby: Lobby, purpose: Partial<KnownPlace>) =>
+    add({ topic: lobby.topic, seal_key: lobby.seal_key }, { lobby_key: lobby.lobby_key, ...purpose })
+
+  const fallback = wanted.fallback === undefined ? [] : [wanted.fallback]
+  for (const place of [...wanted.listen, ...wanted.announce, ...fallback]) add(place, { isMeeting: true })
+  for (const lobby of wanted.answer) addLobby(lobby, { isAnswered: true })
+  for (const lobby of wanted.knock) addLobby(lobby, { isKnocked: true })
+
+  return {
+    at: (topic) => known.get(topic),
+    topics: [...known.keys()].sort(),
+    announced(withFallback) {
+      const all = [...wanted.announce, ...wanted.knock, ...(withFallback ? fallback : [])]
+      return all.filter((place, index) => all.findIndex((other) => other.topic === place.topic) === index)
+    },
+  }
+}
