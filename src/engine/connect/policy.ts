@@ -49,7 +49,7 @@ export interface Degree {
   readonly accept: number
 }
 
-export const DESKTOP_DEGREE: Degree = { keep: 8, accept: 16 }
-export const PHONE_DEGREE: Degree = { keep: 5, accept: 8 }
+export const LAPTOP: Degree = { keep: 8, accept: 16 }
+export const PHONE: Degree = { keep: 5, accept: 8 }
 /** Neighbours a device links to on each side of the ring. */
 export const NEIGHBOURS_EACH_SIDE = 2
