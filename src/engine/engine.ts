@@ -12,7 +12,7 @@ import { EngineError, type EngineErrorCode, must } from './base/errors.ts'
 import type { CommandId, IdentityId, NetworkId, PeerId, Timestamp } from './base/ids.ts'
 import { asTimestamp } from './base/ids.ts'
 import { createLog } from './base/log.ts'
-import type { LinkDriver, LogSink, Random, RendezvousDriver, SqlDriver, Verifier } from './base/ports.ts'
+import type { EnginePorts } from './base/ports.ts'
 import { createDatabase, type Tx } from './db/database.ts'
 import { openSchema } from './db/schema.ts'
 import {
@@ -48,19 +48,6 @@ import {
   listIdentities,
 } from './store/identities.ts'
 import { STORE_SQL, STORE_TABLES } from './store/tables.ts'
-
-export interface EnginePorts {
-  readonly sql: SqlDriver
-  readonly random: Random
-  readonly verifier: Verifier
-  readonly links: LinkDriver
-  readonly rendezvous: RendezvousDriver
-  readonly log: LogSink
-  /** Resolves in a later task of the host's event loop, after what is queued there now. */
-  nextTask(): Promise<void>
-  /** What this build calls itself to other devices. */
-  readonly build: string
-}
 
 /** `Sotto` with time as an argument; `rpc/` binds it to a clock. */
 export interface Engine {
@@ -216,9 +203,9 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     ports,
     log,
     db,
+    now: () => now,
     author,
     receive: (runtime, events, origin, time) => queue.add(runtime, events, origin, time),
-    runtimes: () => runtimes.values(),
     touched: (table) => live.touched(new Set([table])),
   })
 

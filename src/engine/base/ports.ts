@@ -118,3 +118,17 @@ export interface Rendezvous {
 export interface RendezvousDriver {
   open(events: RendezvousEvents): Rendezvous
 }
+
+/** Everything an engine is given. */
+export interface EnginePorts {
+  readonly sql: SqlDriver
+  readonly random: Random
+  readonly verifier: Verifier
+  readonly links: LinkDriver
+  readonly rendezvous: RendezvousDriver
+  readonly log: LogSink
+  /** Resolves in a later task of the host's event loop, after what is queued there now. */
+  nextTask(): Promise<void>
+  /** What this build calls itself to other devices. */
+  readonly build: string
+}

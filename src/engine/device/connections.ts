@@ -1,31 +1,18 @@
 /**
- * The links of all identities of this device.
+ * The links of all identities of this device over one rendezvous: the union of their topics is listened
+ * to, each payload goes to every identity (its dialer knows what is for it), and identities of one
+ * community in this browser are linked to each other in memory.
  */
 
-import type { IdentityId, PeerId, Timestamp } from '../base/ids.ts'
-import type { Log } from '../base/log.ts'
-import type { IngestOutcome } from '../base/outcome.ts'
-import type { Database, Tx } from '../db/database.ts'
-import type { EnginePorts } from '../engine.ts'
-import type { Authoring } from '../pipeline/author.ts'
+import { asLinkId, type IdentityId, type PeerId, type Timestamp } from '../base/ids.ts'
+import type { RendezvousServerState } from '../base/ports.ts'
 import type { Verified } from '../pipeline/verify.ts'
-import type { ConnectionRow } from '../read/connection.ts'
+import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
+import { ownTransitPrekey } from '../read/devices.ts'
+import type { ConnectionsHost } from './connections-host.ts'
+import { createIdentityLinks, type IdentityLinks } from './identity-links.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
-
-export interface ConnectionsHost {
-  readonly ports: EnginePorts
-  readonly log: Log
-  readonly db: Database
-  author<Result>(runtime: IdentityRuntime, t_ms: Timestamp, work: (context: Authoring, tx: Tx) => Result): Result
-  receive(
-    runtime: IdentityRuntime,
-    events: readonly Uint8Array[],
-    origin: string,
-    t_ms: Timestamp,
-  ): Promise<readonly IngestOutcome[]>
-  runtimes(): Iterable<IdentityRuntime>
-  touched(table: string): void
-}
+import { createLoopback } from './loopback.ts'
 
 export interface Connections {
   start(runtime: IdentityRuntime, t_ms: Timestamp): void
@@ -40,16 +27,95 @@ export interface Connections {
   close(t_ms: Timestamp): void
 }
 
-export function createConnections(_host: ConnectionsHost): Connections {
+export function createConnections(host: ConnectionsHost): Connections {
+  const identities = new Map<IdentityId, IdentityLinks>()
+  const topicsOf = new Map<IdentityId, readonly string[]>()
+  let servers: readonly RendezvousServerState[] = []
+  let openServers = 0
+  let isOnline = true
+  let loopbacks = 0
+
+  const rendezvous = host.ports.rendezvous.open({
+    onPayload(topic, payload, t_ms) {
+      for (const links of identities.values()) links.run(links.dialer.payload(topic, payload, t_ms), t_ms)
+    },
+    onState(states, t_ms) {
+      servers = states
+      openServers = states.filter((server) => server.state === 'open').length
+      for (const links of identities.values()) links.run(links.dialer.serversOpen(openServers, t_ms), t_ms)
+      host.touched(CONNECTION_TABLE)
+    },
+  })
+
+  const listen = (identity: IdentityId, topics: readonly string[]): void => {
+    topicsOf.set(identity, topics)
+    rendezvous.listen([...new Set([...topicsOf.values()].flat())].sort())
+  }
+
+  const later = (run: () => void): void => {
+    void host.ports.nextTask().then(run)
+  }
+
+  /** Strangers in one browser: the same admission as anywhere, over memory. */
+  const linkSiblings = (mine: IdentityLinks): void => {
+    for (const other of identities.values()) {
+      if (other === mine || other.runtime.me.network_id !== mine.runtime.me.network_id) continue
+      const name = `loopback-${++loopbacks}`
+      const [first, second] = createLoopback([asLinkId(`${name}-a`), asLinkId(`${name}-b`)], later, host.now)
+      const expectedOf = (links: IdentityLinks) => ({
+        peer_id: links.runtime.me.peer_id,
+        session: links.dialer.session,
+        transit_prekey:
+          ownTransitPrekey(host.db.read(links.runtime.me.identity), links.runtime.me.peer_id) ?? new Uint8Array(32),
+      })
+      other.adopt(first.id, 'responder', expectedOf(mine), (events) => first.attach(events))
+      mine.adopt(second.id, 'initiator', expectedOf(other), (events) => second.attach(events))
+    }
+  }
+
   return {
-    start: () => undefined,
-    committed: () => undefined,
-    isConnected: () => false,
-    state: () => ({ state: 'alone', connected: 0, servers: [], sync: { received: 0, to_come: 0 } }),
-    counters: () => ({}),
-    tick: () => undefined,
-    online: () => undefined,
-    idle: async () => undefined,
-    close: () => undefined,
+    start(runtime, t_ms) {
+      const { identity } = runtime.me
+      const links = createIdentityLinks(host, runtime, t_ms, {
+        listen: (topics) => listen(identity, topics),
+        publish: (topic, payload) => rendezvous.publish(topic, payload),
+      })
+      identities.set(identity, links)
+      links.refreshTopics(t_ms)
+      if (!isOnline) links.run(links.dialer.online(false, t_ms), t_ms)
+      links.run(links.dialer.serversOpen(openServers, t_ms), t_ms)
+      linkSiblings(links)
+      host.touched('identity')
+    },
+    committed: (runtime, events, origin, t_ms) => identities.get(runtime.me.identity)?.committed(events, origin, t_ms),
+    isConnected: (identity, peer) => identities.get(identity)?.isConnected(peer) ?? false,
+    state: (identity) => ({
+      ...(identities.get(identity)?.state(host.now()) ?? {
+        state: 'alone',
+        connected: 0,
+        sync: { received: 0, to_come: 0 },
+      }),
+      servers,
+    }),
+    counters: (identity) => identities.get(identity)?.counters() ?? {},
+    tick(t_ms) {
+      for (const links of identities.values()) links.tick(t_ms)
+    },
+    online(nowOnline, t_ms) {
+      isOnline = nowOnline
+      if (nowOnline) rendezvous.reconnect()
+      for (const links of identities.values()) {
+        links.run(links.dialer.online(nowOnline, t_ms), t_ms)
+        if (nowOnline) links.probe(t_ms)
+      }
+      host.touched(CONNECTION_TABLE)
+    },
+    async idle() {
+      await Promise.all([...identities.values()].map((links) => links.idle()))
+    },
+    close(t_ms) {
+      for (const links of identities.values()) links.close(t_ms)
+      rendezvous.close()
+    },
   }
 }

@@ -6,17 +6,15 @@
 
 import { fromHex } from '../base/bytes.ts'
 import { must } from '../base/errors.ts'
-import type { EpochId, GroupId, NetworkId, PeerId } from '../base/ids.ts'
+import type { EpochId, GroupId, PeerId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Random } from '../base/ports.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Me, Registry, Secrets } from '../events/event-module.ts'
 import type { Dependency } from '../events/fields.ts'
-import { groupKeyTable } from '../events/local/group_key.ts'
-import { peerTable } from '../events/local/peer.ts'
-import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { contentKey } from '../seal/content.ts'
+import { epochKey, groupPrekeySecret, signingSeed } from '../seal/keys.ts'
 import { unwrapKey } from '../seal/wrap.ts'
 import { membership } from '../store/tables.ts'
 
@@ -55,9 +53,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
     epoch(db, id) {
       const known = epochs.get(id)
       if (known !== undefined) return known
-      const row = db.first<{ group_id: GroupId; key: Uint8Array }>(
-        sql`SELECT group_id, key FROM ${groupKeyTable} WHERE epoch_id = ${id} LIMIT 1`,
-      )
+      const row = epochKey(db, id)
       if (row === undefined) return undefined
       const epoch = { group_id: row.group_id, contentKey: contentKey(me.network_id, row.key) }
       epochs.set(id, epoch)
@@ -77,16 +73,12 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       me: me.peer_id,
       unwrap(wrap, group, author, keyId) {
         const prekey = must(fromHex(wrap.prekey_id), 'a parsed prekey id')
-        const own = db.first<{ secret: Uint8Array }>(
-          sql`SELECT secret FROM ${prekeySecretTable} WHERE namespace = 'group' AND prekey_id = ${prekey} LIMIT 1`,
-        )
-        if (own === undefined) return undefined
-        return unwrapKey({ network: me.network_id as NetworkId, group, author }, wrap, own.secret, keyId)
+        const secret = groupPrekeySecret(db, prekey)
+        if (secret === undefined) return undefined
+        return unwrapKey({ network: me.network_id, group, author }, wrap, secret, keyId)
       },
     }),
-    signingSeed: (db) =>
-      must(db.first<{ signing_seed: Uint8Array }>(sql`SELECT signing_seed FROM ${peerTable}`), 'the own peer')
-        .signing_seed,
+    signingSeed,
     forget() {
       dependencies.clear()
       epochs.clear()

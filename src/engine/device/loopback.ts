@@ -1,0 +1,62 @@
+/**
+ * The carrier between two identities of this browser in one community: in memory, but everything above
+ * it is the same handshake, admission and sync as between strangers.
+ */
+
+import type { LinkId, Timestamp } from '../base/ids.ts'
+import type { Link, LinkEvents } from '../base/ports.ts'
+
+export interface LoopbackEnd {
+  readonly id: LinkId
+  /** Called once both ends exist. */
+  attach(events: LinkEvents): Link
+}
+
+/** Nothing sits between the two ends, so both see the same all-zero certificates. */
+const NO_CERTIFICATE = new Uint8Array(32)
+
+/** @param later runs a callback in a later task, never re-entrantly */
+export function createLoopback(
+  ids: readonly [LinkId, LinkId],
+  later: (run: () => void) => void,
+  now: () => Timestamp,
+): readonly [LoopbackEnd, LoopbackEnd] {
+  const attached: (LinkEvents | undefined)[] = [undefined, undefined]
+  let isClosed = false
+
+  const close = (reason: string): void => {
+    if (isClosed) return
+    isClosed = true
+    later(() => {
+      for (const events of attached) events?.onClose(reason, now())
+    })
+  }
+
+  const end = (mine: 0 | 1): LoopbackEnd => {
+    const other = mine === 0 ? 1 : 0
+    return {
+      id: ids[mine],
+      attach(events) {
+        attached[mine] = events
+        if (attached[other] !== undefined) {
+          later(() => {
+            const fingerprints = { local: NO_CERTIFICATE, remote: NO_CERTIFICATE }
+            for (const both of attached) both?.onOpen(fingerprints, now())
+          })
+        }
+        return {
+          id: ids[mine],
+          signal: () => undefined,
+          bufferedBytes: 0,
+          send(frame) {
+            later(() => {
+              if (!isClosed) attached[other]?.onFrame(frame, now())
+            })
+          },
+          close,
+        }
+      },
+    }
+  }
+  return [end(0), end(1)]
+}

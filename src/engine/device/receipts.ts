@@ -1,0 +1,73 @@
+/**
+ * Receipts of one identity: what this device says it holds, and the newest statement of every other.
+ */
+
+import { isMember } from '../authority/standing.ts'
+import type { PeerId, Timestamp } from '../base/ids.ts'
+import type { Database } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { have } from '../store/tables.ts'
+import { type Have, MAX_RANGES, makeHave, readHave } from '../sync/have.ts'
+import type { IdentityRuntime } from './identity-runtime.ts'
+
+export interface Receipts {
+  /** A new statement when what is held has changed since the last one. */
+  renew(t_ms: Timestamp): Uint8Array | undefined
+  /** Content was stored. */
+  changed(): void
+  /** Keeps a statement if it is its member's newest; whether it is worth passing on. */
+  take(bytes: Uint8Array): boolean
+  /** The newest statements known, own one included: what a new link is told. */
+  newest(): readonly Uint8Array[]
+}
+
+export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts {
+  const { me, context } = runtime
+  const statements = new Map<PeerId, Uint8Array>()
+  let isDirty = true
+  let lastSaid = 0
+
+  const keep = ({ device, said_at, ranges }: Have): void => {
+    db.transaction(me.identity, (tx) => {
+      tx.unsafe.run(have.name, `DELETE FROM ${have.name} WHERE recorded_by = ? AND event_id = ?`, [me.identity, device])
+      for (const [author, of] of ranges) {
+        for (const { first, last } of of) {
+          tx.insert(have.row({ event_id: device, author, first_seq: first, last_seq: last, said_at }))
+        }
+      }
+    })
+  }
+
+  const saidAt = (device: PeerId): number =>
+    db.read(me.identity).first<{ at: number }>(sql`SELECT max(said_at) AS at FROM ${have} WHERE event_id = ${device}`)
+      ?.at ?? 0
+
+  return {
+    renew(t_ms) {
+      if (!isDirty) return undefined
+      isDirty = false
+      lastSaid = Math.max(t_ms, lastSaid + 1)
+      const seed = context.signingSeed(db.read(me.identity))
+      const statement = makeHave(me.network_id, seed, me.peer_id, lastSaid, runtime.ranges().longest(MAX_RANGES))
+      statements.set(me.peer_id, statement)
+      return statement
+    },
+    changed() {
+      isDirty = true
+    },
+    take(bytes) {
+      const statement = readHave(me.network_id, bytes)
+      if (typeof statement === 'string') {
+        runtime.count(statement)
+        return false
+      }
+      const { device, said_at } = statement
+      if (device === me.peer_id || !isMember(db.read(me.identity), device)) return false
+      if (said_at <= saidAt(device)) return false
+      keep(statement)
+      statements.set(device, bytes)
+      return true
+    },
+    newest: () => [...statements.values()],
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What links ask of the tables: where to meet, whose key to seal to, what proves a membership or its end.
+ */
+
+import type { EventId, PeerId, Timestamp } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { allMembersGroup } from '../events/group/group.ts'
+import { epochTable } from '../events/group/group_epoch.ts'
+import { inviteTable } from '../events/identity/invite.ts'
+import { inviteClosedTable } from '../events/identity/invite_closed.ts'
+import { inviteLobbyTable } from '../events/identity/invite_lobby.ts'
+import { networkTable } from '../events/identity/network.ts'
+import { prekeyTable } from '../events/identity/peer_shared.ts'
+import { userTable } from '../events/identity/user.ts'
+import { prekeyIdOf } from '../events/key-ids.ts'
+import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
+import { prekeySecretTable } from '../events/local/prekey_secret.ts'
+import { heldEpochs } from '../seal/epochs.ts'
+import { standing } from '../store/tables.ts'
+
+const LISTENED_EPOCHS = 32
+const LISTENED_MS = 90 * 24 * 60 * 60 * 1000
+/** Members answer knocks this long after an invite's expiry. */
+const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000
+
+/** Keys of the epochs whose topics are listened to, newest first; the first one ever is the root topic's. */
+export interface MeetingKeys {
+  readonly newest: Uint8Array | undefined
+  readonly root: Uint8Array | undefined
+  readonly listened: readonly Uint8Array[]
+}
+
+export function meetingKeys(db: SafeDb, t_ms: Timestamp): MeetingKeys {
+  const group = allMembersGroup(db)
+  const held = heldEpochs(db, group)
+  const first = db.first<{ epoch_id: string }>(
+    sql`SELECT event_id AS epoch_id FROM ${epochTable} WHERE group_id = ${group} ORDER BY created_at, event_id LIMIT 1`,
+  )
+  const recent = held.filter((epoch) => epoch.created_at === null || epoch.created_at > t_ms - LISTENED_MS)
+  return {
+    newest: held[0]?.key,
+    root: held.find((epoch) => epoch.epoch_id === first?.epoch_id)?.key,
+    listened: recent.slice(0, LISTENED_EPOCHS).map((epoch) => epoch.key),
+  }
+}
+
+/** Lobbies of the open invites: where any member answers. */
+export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Array[] {
+  return db
+    .all<{ lobby_key: Uint8Array }>(sql`
+      SELECT l.lobby_key FROM ${inviteLobbyTable} l JOIN ${inviteTable} i ON i.event_id = l.invite_id
+      WHERE i.expires_at > ${t_ms - EXPIRY_GRACE_MS}
+        AND (NOT EXISTS (SELECT 1 FROM ${inviteClosedTable} c WHERE c.invite_id = l.invite_id) OR i.expires_at > ${t_ms})
+      ORDER BY i.created_at DESC, i.event_id`)
+    .map((row) => row.lobby_key)
+}
+
+/** Where this device knocks: its own link's lobby, until the community's root has come. */
+export function ownLobby(db: SafeDb): Uint8Array | undefined {
+  return db.first<{ lobby_key: Uint8Array }>(
+    sql`SELECT lobby_key FROM ${inviteAcceptedTable} WHERE NOT EXISTS (SELECT 1 FROM ${networkTable})`,
+  )?.lobby_key
+}
+
+/** This device's newest transit prekey, X25519, 32 bytes. */
+export function ownTransitPrekey(db: SafeDb, me: PeerId): Uint8Array | undefined {
+  return db.first<{ key: Uint8Array }>(
+    sql`SELECT key FROM ${prekeyTable} WHERE peer_id = ${me} AND namespace = 'transit' ORDER BY rotation DESC LIMIT 1`,
+  )?.key
+}
+
+export function transitSecret(db: SafeDb, prekey: Uint8Array): Uint8Array | undefined {
+  return db.first<{ secret: Uint8Array }>(
+    sql`SELECT secret FROM ${prekeySecretTable} WHERE namespace = 'transit' AND prekey_id = ${prekeyIdOf(prekey)} LIMIT 1`,
+  )?.secret
+}
+
+/** The events a device shows to prove that it is a member: its membership and its first prekeys. */
+export function membershipEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
+  return db
+    .all<{ event_id: EventId }>(sql`
+      SELECT event_id FROM ${networkTable} WHERE founder = ${peer}
+      UNION ALL SELECT event_id FROM ${userTable} WHERE peer_id = ${peer}
+      UNION ALL SELECT event_id FROM ${prekeyTable} WHERE peer_id = ${peer} AND namespace = 'transit' AND rotation = 0`)
+    .map((row) => row.event_id)
+}
+
+/** The closings that took a device's join away; none while it has never joined. */
+export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
+  return db
+    .all<{ event_id: EventId }>(sql`
+      SELECT c.event_id FROM ${inviteClosedTable} c
+      WHERE c.invite_id IN (SELECT invite_id FROM ${userTable} WHERE peer_id = ${peer})`)
+    .map((row) => row.event_id)
+}
+
+/** Members other than this device whose prekey is known, for whom keys may have to be wrapped. */
+export function otherMembers(db: SafeDb, me: PeerId): readonly PeerId[] {
+  return db
+    .all<{ peer_id: PeerId }>(sql`
+      SELECT DISTINCT s.peer_id FROM ${standing} s WHERE s.peer_id <> ${me}
+        AND s.peer_id IN (SELECT peer_id FROM ${prekeyTable} WHERE namespace = 'group') ORDER BY s.peer_id`)
+    .map((row) => row.peer_id)
+}
