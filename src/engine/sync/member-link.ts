@@ -163,7 +163,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     side.session.arrived(events.length)
     const taken = host.receive(events, t_ms).then((outcomes) => {
       if (isClosed) return
-      outcomes.forEach((outcome, i) => settleOutcome(side, events[i] as Uint8Array, outcome))
+      for (const [i, outcome] of outcomes.entries()) settleOutcome(side, events[i] as Uint8Array, outcome)
     })
     side.pending = Promise.all([side.pending, taken])
     host.changed()
