@@ -4,7 +4,7 @@
  */
 
 import { createMemo, ErrorBoundary, type JSX, Match, Show, Switch } from 'solid-js'
-import type { Sotto } from '../../engine/api.ts'
+import type { EngineErrorCode, Sotto } from '../../engine/api.ts'
 import { Shell } from '../shell/shell.tsx'
 import { StartScreen } from '../start/start-screen.tsx'
 import { strings } from '../strings/en.ts'
@@ -41,7 +41,7 @@ function Screens(props: AppProps): JSX.Element {
       <Show when={props.update}>{(update) => <UpdateNotice update={update()} />}</Show>
       <Switch fallback={<p class={styles.opening}>{strings.opening}</p>}>
         <Match when={session.identities() === undefined && session.failure()}>
-          {(code) => <FailureScreen title={strings.failure.storage} code={code()} />}
+          {(code) => <FailureScreen title={titleOf(code())} code={code()} />}
         </Match>
         <Match when={session.identities() !== undefined && isEntering(session, props.link)}>
           <Entrance session={session} link={props.link} onLink={props.onLink} />
@@ -52,6 +52,11 @@ function Screens(props: AppProps): JSX.Element {
       </Switch>
     </ServicesContext.Provider>
   )
+}
+
+function titleOf(code: EngineErrorCode): string {
+  if (code === 'storage_unavailable' || code === 'storage_full') return strings.failure.storage
+  return code === 'version_mismatch' ? strings.failure.outdated : strings.failure.stopped
 }
 
 function isEntering(session: Session, link: string | undefined): boolean {

@@ -35,7 +35,7 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
   const { sotto, session } = useServices()
   const { identity, channelId } = props
   const connection = createQuery(sotto, 'connection.state', () => ({ as: identity }))
-  let toNewest = () => {}
+  let toNewest: (() => void) | undefined
   const isJoining = () => session.current()?.role === 'joining'
 
   createEffect(() => {
@@ -71,7 +71,7 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
         identity={identity}
         channelId={channelId}
         channelName={session.channelName()}
-        onPosted={() => toNewest()}
+        onPosted={() => toNewest?.()}
       />
     </section>
   )

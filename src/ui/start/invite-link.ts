@@ -3,13 +3,16 @@
  * host; here it is taken out of the address bar and found in what people paste. Never logged.
  */
 
+type PageAddress = Pick<Location, 'hash' | 'origin' | 'pathname' | 'search'>
+type PageHistory = Pick<History, 'state' | 'replaceState'>
+
 const FRAGMENT = /#?(j=[0-9]+\.[A-Za-z0-9_-]*)/
 
 /**
  * The invite in the page's address, `#j=…`, which is gone from the address bar and the history entry
  * when this returns. Call it before anything else looks at the address.
  */
-export function takeInviteFragment(location: Location, history: History): string | undefined {
+export function takeInviteFragment(location: PageAddress, history: PageHistory): string | undefined {
   if (!location.hash.startsWith('#j=')) return undefined
   const fragment = location.hash
   history.replaceState(history.state, '', location.pathname + location.search)
@@ -23,6 +26,6 @@ export function inviteInText(text: string): string {
 }
 
 /** The whole link: this application's address and the fragment. */
-export function wholeLink(location: Location, fragment: string): string {
+export function wholeLink(location: PageAddress, fragment: string): string {
   return `${location.origin}${location.pathname}${fragment.startsWith('#') ? fragment : `#${fragment}`}`
 }

@@ -205,7 +205,9 @@ export const strings = {
   failure: {
     crash: 'This window has stopped',
     crashText: 'Something in the interface failed. Everything that was shown as saved is safe.',
+    stopped: 'Sotto has stopped',
     storage: 'Sotto cannot open its storage',
+    outdated: 'This window is out of date',
   },
 }
 

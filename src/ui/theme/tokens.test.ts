@@ -19,7 +19,7 @@ function token(name: string, hue = 0): { light: Oklch; dark: Oklch } {
   return { light, dark }
 }
 
-const PAPERS = ['canvas', 'rail', 'raised', 'wash']
+const PAPERS = ['canvas', 'rail', 'raised', 'trace', 'wash']
 
 const PAIRS: readonly (readonly [ink: string, papers: readonly string[], least: number])[] = [
   ['ink-1', [...PAPERS, 'chosen'], TEXT],
