@@ -42,6 +42,7 @@ export function createTinyEngine(sql: SqlDriver): HostedEngine {
       return parseValue(create(parseValue<{ name: string }>(args).name, id, t_ms))
     },
     async query(name) {
+      if (name === 'diagnostics.counters') return parseValue({ watches: watchers.size })
       if (name !== 'channel.list') throw new EngineError('unknown_method', name)
       return parseValue(list())
     },

@@ -14,15 +14,22 @@ import { openDriver } from '../sqlite/open-driver.ts'
 import { OpfsFileSystem } from './opfs-file-system.ts'
 
 const DATABASE_PATH = 'sotto.db'
+/** Database, log and rollback journal, and some to spare. */
+const POOL_FILES = 6
 /** How long a former holder may take to die. Measured: no wait was ever needed. */
-const HOLDER_PATIENCE_MS = 10_000
+const HOLDER_PATIENCE_MS = 5_000
 const RETRY_MS = 100
+
+export interface OpfsSql extends SqlDriver {
+  /** Lets go of the files without closing the database, as the end of the worker does. */
+  abandon(): void
+}
 
 /**
  * @param directory of the origin private file system, made when missing; nothing else may live in it
  * @throws EngineError storage_unavailable
  */
-export async function openOpfsSql(directory: string, sink: LogSink): Promise<SqlDriver> {
+export async function openOpfsSql(directory: string, sink: LogSink): Promise<OpfsSql> {
   const log = createLog(sink)
   try {
     const module = await createModule({ locateFile: () => wasmUrl })
@@ -36,6 +43,7 @@ export async function openOpfsSql(directory: string, sink: LogSink): Promise<Sql
         sql.close()
         void files.close() // synchronous in effect: the handles are released before it returns
       },
+      abandon: () => void files.close(),
     }
   } catch (error) {
     if (error instanceof EngineError) throw error
@@ -49,11 +57,13 @@ async function acquire(create: () => OpfsFileSystem, log: Log): Promise<OpfsFile
     const files = create()
     try {
       await files.isReady()
+      // a browser killed in its first second leaves fewer, and the package adds none when it finds any
+      await files.addCapacity(Math.max(0, POOL_FILES - files.getCapacity()))
       return files
     } catch (error) {
       const isHeld = error instanceof DOMException && error.name === 'NoModificationAllowedError'
       if (!isHeld || waited >= HOLDER_PATIENCE_MS) throw error
-      log.info('STORAGE_HELD', { waited_ms: waited })
+      if (waited === 0) log.info('STORAGE_HELD')
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       // some handles may have been granted before the refusal, or in the meantime: they are ours
       await files.close()

@@ -8,13 +8,15 @@ import type { SqlDriver, SqlValue } from '../../engine/base/ports.ts'
 
 /** Order matters: exclusive locking first, or write-ahead logging wants shared memory nobody has. */
 const PRAGMAS = [
+  // halves the calls into the file system of a bulk commit against 4096, at little cost to a single row
+  'PRAGMA page_size=8192',
   'PRAGMA locking_mode=exclusive',
   'PRAGMA journal_mode=wal',
   'PRAGMA synchronous=FULL',
   'PRAGMA secure_delete=on',
   'PRAGMA temp_store=memory',
   'PRAGMA cache_size=-16384', // KiB
-  'PRAGMA foreign_keys=off',
+  'PRAGMA journal_size_limit=16777216', // after a huge transaction the log gives its room back
 ]
 
 const EXPECTED: Readonly<Record<string, SqlValue>> = {

@@ -107,6 +107,9 @@ declare module 'wa-sqlite/src/examples/AccessHandlePoolVFS.js' {
   export class AccessHandlePoolVFS extends FacadeVFS {
     /** Opens every file of the directory named in the constructor; rejects while another holder lives. */
     isReady(): Promise<boolean>
+    /** Files in the pool, used or not. */
+    getCapacity(): number
+    addCapacity(files: number): Promise<number>
     override close(): Promise<void>
   }
 }
