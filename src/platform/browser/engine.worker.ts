@@ -1,0 +1,29 @@
+/** Worker composition root: the engine on SQLite in OPFS, with the window's links and the Nostr relays. */
+
+import { createEngine } from '../../engine/engine.ts'
+import { consoleLog } from '../web/console-log.ts'
+import { systemRandom } from '../web/random.ts'
+import { createVerifier } from '../web/verifier.ts'
+import { createListedRendezvous } from './listed-rendezvous.ts'
+import { createNextTask } from './next-task.ts'
+import { openOpfsSql } from './opfs-sql.ts'
+import { openNostrRendezvous } from './rendezvous.ts'
+import { loadRendezvousList } from './rendezvous-list.ts'
+import { hostEngine } from './worker-host.ts'
+
+/** In the origin private file system. */
+const DIRECTORY = 'sotto'
+const log = consoleLog()
+const random = systemRandom
+
+hostEngine(log, async ({ links, base, now }) => {
+  const rendezvous = createListedRendezvous({
+    listAddress: new URL('rendezvous.json', base).href,
+    load: async () => openNostrRendezvous({ relays: (await loadRendezvousList(fetch, base)).relays, random, now }),
+    now,
+  })
+  const verifier = createVerifier(log)
+  const sql = await openOpfsSql(DIRECTORY, log)
+  const nextTask = createNextTask()
+  return createEngine({ sql, random, verifier, links, rendezvous, log, nextTask, build: __BUILD_ID__ }, now())
+})
