@@ -18,18 +18,20 @@ export function FailureScreen(props: {
   fault?: unknown
 }): JSX.Element {
   return (
-    <main class={styles.failure} role="alert" data-code={props.code}>
+    <main class={styles.failure} data-code={props.code}>
       <Logo />
       <h1 class={styles.title}>{props.title}</h1>
       <Show
         when={props.text}
         fallback={
-          <p class={styles.text}>
+          <p class={styles.text} role="alert">
             {ERROR_TEXTS[props.code].happened} {ERROR_TEXTS[props.code].safe} {ERROR_TEXTS[props.code].todo}
           </p>
         }
       >
-        <p class={styles.text}>{props.text}</p>
+        <p class={styles.text} role="alert">
+          {props.text}
+        </p>
       </Show>
       <div class={styles.actions}>
         <Button weight="primary" onClick={() => location.reload()}>

@@ -24,10 +24,10 @@ export function ConversationHeader(props: ConversationHeaderProps): JSX.Element 
         {(menu) => <IconButton icon="menu" label={strings.channels.open} onClick={() => menu()()} />}
       </Show>
       <div class={styles.words}>
-        <h2 class={styles.name}>
+        <h1 class={styles.name}>
           <span class={styles.hash}>#</span>
           <PersonName name={props.channelName} />
-        </h2>
+        </h1>
         <Show when={props.connection}>{(row) => <ConnectionPill row={row()} onOpen={props.onPeople} />}</Show>
       </div>
       <div class={styles.actions}>

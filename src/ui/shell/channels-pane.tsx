@@ -18,15 +18,15 @@ export function ChannelsPane(props: { isClosable: boolean; onClose: () => void; 
   return (
     <nav class={styles.pane} aria-label={strings.channels.label}>
       <header class={styles.header}>
-        <h1 class={styles.network}>
+        <h2 class={styles.network}>
           <PersonName name={session.current()?.network_name ?? ''} />
-        </h1>
+        </h2>
         <Show when={props.isClosable}>
           <IconButton icon="close" label={strings.channels.closePane} onClick={() => props.onClose()} />
         </Show>
       </header>
       <div class={styles.section}>
-        <h2 class={styles.label}>{strings.channels.label}</h2>
+        <h3 class={styles.label}>{strings.channels.label}</h3>
         <Show when={session.current()?.role === 'founder'}>
           <IconButton icon="plus" label={strings.channels.add} class={styles.small} onClick={() => setAdding(true)} />
         </Show>
