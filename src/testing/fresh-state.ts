@@ -1,0 +1,84 @@
+/**
+ * The same identity with nothing but what never travels: a copy of its disk whose log keeps the
+ * local-only events that no other event implies, under a fresh engine. Whatever wire events it is then
+ * given, in whatever order, must lead to the state that the original has (I2).
+ *
+ * The copy can be wound back, so that a thousand orders cost one copy: the engine's transactions become
+ * savepoints inside one that is never committed.
+ */
+
+import type { IdentityId } from '../engine/api.ts'
+import type { SqlDriver } from '../engine/base/ports.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import { openNodeSql } from '../platform/node/sql.ts'
+import { createSimNetwork } from '../platform/sim/network.ts'
+import { createPrng } from '../platform/sim/prng.ts'
+import { portsOf } from './device.ts'
+import { createLogTail } from './log-tail.ts'
+import type { Member } from './member.ts'
+
+/** Derived again from the wraps and links that gave them. */
+const DERIVED_TYPE = 'group_key'
+
+const AS_SAVEPOINT: ReadonlyMap<string, string> = new Map([
+  ['BEGIN IMMEDIATE', 'SAVEPOINT engine'],
+  ['COMMIT', 'RELEASE engine'],
+  ['ROLLBACK', 'ROLLBACK TO engine; RELEASE engine'],
+])
+
+function inSavepoints(sql: SqlDriver): SqlDriver {
+  return { ...sql, exec: (text) => sql.exec(AS_SAVEPOINT.get(text) ?? text), close: () => undefined }
+}
+
+export interface FreshState {
+  readonly engine: Engine
+  /** Delivers these events as a link would. */
+  receives(events: readonly Uint8Array[]): Promise<void>
+  fingerprint(): string
+  blocked(): readonly { readonly event_id: string; readonly missing: string }[]
+  /** How many wire events are stored. */
+  stored(): number
+  /** Back to nothing, under another fresh engine. */
+  rewinds(): void
+  ends(): void
+}
+
+function reduceToLocal(sql: SqlDriver, identity: IdentityId): void {
+  sql.run('DELETE FROM log WHERE recorded_by = ? AND (plane > 0 OR type = ?)', [identity, DERIVED_TYPE])
+}
+
+export async function createFreshState(member: Member): Promise<FreshState> {
+  const identity = member.identity()
+  const { clock, copyDisk, name } = member.device
+  const original = await openNodeSql(copyDisk())
+  reduceToLocal(original, identity)
+  const sql = inSavepoints(original)
+
+  const start = (): Engine => {
+    // A network that nobody drives: this engine meets no one.
+    const nowhere = createSimNetwork({ seed: 'nowhere', start_at: clock.now() }).device(name)
+    const engine = createEngine(portsOf(nowhere, sql, createPrng('fresh state'), createLogTail()), clock.now())
+    engine.inspect.replay(identity)
+    return engine
+  }
+
+  original.exec('SAVEPOINT fresh')
+  let engine = start()
+  return {
+    get engine() {
+      return engine
+    },
+    async receives(events) {
+      await engine.inspect.receive(identity, events, clock.now(), 'fresh state')
+      await engine.inspect.idle()
+    },
+    fingerprint: () => engine.inspect.fingerprint(identity),
+    blocked: () => engine.inspect.blocked(identity),
+    stored: () => engine.inspect.log(identity).length,
+    rewinds() {
+      original.exec('ROLLBACK TO fresh')
+      engine = start()
+    },
+    ends: () => original.close(),
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * One person of one community, on one device, in the words of its users. Everything goes through the
+ * public contract; nothing here looks behind it.
+ */
+
+import type {
+  ChannelRow,
+  ConnectionRow,
+  DeliveryDetail,
+  EventId,
+  IdentityId,
+  IdentityRow,
+  InviteRow,
+  MemberRow,
+  MessageRow,
+  NewInvite,
+} from '../engine/api.ts'
+import { must } from '../engine/base/errors.ts'
+import type { Device } from './device.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const WHOLE_PAGE = 500
+
+/** What stands where a name is not known. */
+export const UNKNOWN_NAME = 'somebody'
+
+export interface InviteTerms {
+  readonly uses?: number
+  readonly days?: number
+}
+
+export interface Member {
+  /** With {@link identity}: where to find them; for the oracle, the courier and Mallory. */
+  readonly device: Device
+  identity(): IdentityId
+  /** The row of `identity.list`. */
+  row(): Promise<IdentityRow>
+  says(text: string, channel?: string): Promise<EventId<'message'>>
+  /** `name: text`, in display order. */
+  reads(channel?: string): Promise<readonly string[]>
+  messages(channel?: string): Promise<readonly MessageRow[]>
+  /** The same of a channel by its id, of which names may be several. */
+  said(channel_id: EventId<'channel'>): Promise<readonly MessageRow[]>
+  /** Stored events that cannot be shown yet, as the channel's waiting line counts them. */
+  waiting(): Promise<number>
+  delivery(message: EventId<'message'>): Promise<readonly DeliveryDetail[]>
+  /** Names, in display order. */
+  channels(): Promise<readonly string[]>
+  channelRows(): Promise<readonly ChannelRow[]>
+  createsChannel(name: string): Promise<EventId<'channel'>>
+  /** Names of the members, sorted. */
+  people(): Promise<readonly string[]>
+  memberRows(): Promise<readonly MemberRow[]>
+  callsThemselves(name: string): Promise<void>
+  /** A link, the full one, for 5 joiners and 7 days unless said otherwise. */
+  invites(terms?: InviteTerms): Promise<string>
+  makesInvite(terms?: InviteTerms): Promise<NewInvite>
+  ends(invite: NewInvite): Promise<void>
+  inviteRows(): Promise<readonly InviteRow[]>
+  connection(): Promise<ConnectionRow>
+  /** Names of the members this one has a live link to, sorted. */
+  connectedTo(): Promise<readonly string[]>
+  counters(): Promise<Readonly<Record<string, number>>>
+  /** Everything this person can see that does not depend on who is connected just now, as one value. */
+  sees(): Promise<unknown>
+}
+
+export interface MemberHost {
+  readonly device: Device
+  identity(): IdentityId
+  /** Every act takes a moment, so that a story has one order. */
+  moment(): Promise<void>
+}
+
+export function createMember(host: MemberHost): Member {
+  const as = () => ({ as: host.identity() })
+
+  const row = async (): Promise<IdentityRow> => {
+    const rows = await host.device.sotto.query('identity.list', {})
+    return must(
+      rows.find((candidate) => candidate.identity === host.identity()),
+      'the own identity',
+    )
+  }
+
+  const channelRows = () => host.device.sotto.query('channel.list', as())
+
+  const channelId = async (name?: string): Promise<EventId<'channel'>> => {
+    if (name === undefined) return (await row()).channel_id
+    const found = (await channelRows()).find((channel) => channel.name === name)
+    return must(found, `the channel ${name}`).channel_id
+  }
+
+  const said = async (channel_id: EventId<'channel'>): Promise<readonly MessageRow[]> => {
+    const pages: MessageRow[][] = []
+    for (let before: { created_at: number; message_id: EventId<'message'> } | undefined; ; ) {
+      const args = { ...as(), channel_id, limit: WHOLE_PAGE, ...(before === undefined ? {} : { before }) }
+      const page = await host.device.sotto.query('message.list', args)
+      pages.unshift([...page.messages])
+      const first = page.messages[0]
+      if (!page.more_before || first === undefined) return pages.flat()
+      before = { created_at: first.created_at, message_id: first.message_id }
+    }
+  }
+
+  const messages = async (channel?: string) => said(await channelId(channel))
+
+  const waiting = async (): Promise<number> => {
+    const { channel_id } = await row()
+    return (await host.device.sotto.query('message.list', { ...as(), channel_id, limit: 1 })).waiting
+  }
+
+  const memberRows = () => host.device.sotto.query('member.list', as())
+
+  const makesInvite = async ({ uses = 5, days = 7 }: InviteTerms = {}): Promise<NewInvite> => {
+    await host.moment()
+    return host.device.sotto.command('invite.create', {
+      ...as(),
+      expires_at: host.device.clock.now() + days * DAY_MS,
+      max_uses: uses,
+    })
+  }
+
+  const named = (name: string) => (name === '' ? UNKNOWN_NAME : name)
+
+  return {
+    device: host.device,
+    identity: host.identity,
+    row,
+    channelRows,
+    said,
+    messages,
+    waiting,
+    memberRows,
+    makesInvite,
+    async says(text, channel) {
+      await host.moment()
+      return host.device.sotto.command('message.send', { ...as(), channel_id: await channelId(channel), text })
+    },
+    reads: async (channel) =>
+      (await messages(channel)).map(({ author_name, text }) => `${named(author_name)}: ${text}`),
+    delivery: (message_id) => host.device.sotto.query('message.delivery', { ...as(), message_id }),
+    channels: async () => (await channelRows()).map(({ name }) => name),
+    async createsChannel(name) {
+      await host.moment()
+      return host.device.sotto.command('channel.create', { ...as(), name })
+    },
+    people: async () => (await memberRows()).map(({ name }) => named(name)).sort(),
+    async callsThemselves(name) {
+      await host.moment()
+      await host.device.sotto.command('profile.set', { ...as(), name })
+    },
+    invites: async (terms) => (await makesInvite(terms)).link,
+    async ends({ invite_id }) {
+      await host.moment()
+      await host.device.sotto.command('invite.close', { ...as(), invite_id })
+    },
+    inviteRows: () => host.device.sotto.query('invite.list', as()),
+    connection: () => host.device.sotto.query('connection.state', as()),
+    connectedTo: async () =>
+      (await memberRows())
+        .filter(({ connected }) => connected)
+        .map(({ name }) => named(name))
+        .sort(),
+    counters: () => host.device.sotto.query('diagnostics.counters', as()),
+    async sees() {
+      const { identity: _local, created_at: _when, ...me } = await row()
+      const channels = await channelRows()
+      const conversations: Record<string, unknown> = {}
+      for (const { channel_id } of channels) {
+        const messages = await said(channel_id)
+        conversations[channel_id] = messages.map(({ delivery: _now, from_the_future: _late, ...message }) => message)
+      }
+      const people = (await memberRows()).map(({ connected: _connected, last_seen_at: _seen, ...person }) => person)
+      const invites = (await host.device.sotto.query('invite.list', as())).map(({ state: _state, ...invite }) => invite)
+      return { me, channels, conversations, people, invites, waiting: await waiting() }
+    },
+  }
+}

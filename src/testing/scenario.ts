@@ -1,0 +1,41 @@
+/**
+ * Registers a story as tests: one in each mode, with a world of its own, the oracle at its end, and the
+ * world's report on whatever fails. The story's name is its seed; `SOTTO_SEED` tries another.
+ */
+
+import { describe, test } from 'vitest'
+import type { SimNetworkOptions } from '../platform/sim/network.ts'
+import type { Mode } from './device.ts'
+import { createWorld, type World } from './world.ts'
+
+export interface ScenarioOptions {
+  readonly network?: Omit<SimNetworkOptions, 'seed'>
+  readonly timeout_ms?: number
+}
+
+const MODES: readonly Mode[] = ['direct', 'rpc']
+
+async function tell(seed: string, mode: Mode, options: ScenarioOptions, story: (world: World) => Promise<void>) {
+  const network = options.network
+  const world = createWorld({ seed, mode, ...(network === undefined ? {} : { network }) })
+  try {
+    world.phase('story')
+    await story(world)
+    if (!world.isProven) await world.proves()
+  } catch (error) {
+    if (error instanceof Error) error.message += `\n\n${world.report()}`
+    throw error
+  } finally {
+    world.end()
+  }
+}
+
+/** @param fact the test's name, in the present tense, the same in both modes */
+export function scenario(fact: string, story: (world: World) => Promise<void>, options: ScenarioOptions = {}): void {
+  const seed = process.env.SOTTO_SEED ?? fact
+  for (const mode of MODES) {
+    describe(mode, () => {
+      test(fact, () => tell(seed, mode, options, story), options.timeout_ms)
+    })
+  }
+}
