@@ -36,9 +36,9 @@ const suites = [
   ['durable', durableSqlContract],
   ['verifier', verifierContract],
 ] as const
-for (const [suite, cases] of suites) {
-  for (const [index, [fact]] of cases.entries()) {
-    test(fact, async () => {
+for (const [suite, stories] of suites) {
+  for (const [index, story] of stories.entries()) {
+    test(story.name, async () => {
       expect(await run({ kind: 'contract', suite, index })).toEqual({ ok: true, value: undefined })
     })
   }

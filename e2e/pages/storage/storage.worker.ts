@@ -25,8 +25,8 @@ async function runContract(suite: 'any' | 'durable' | 'verifier', index: number)
       return open()
     },
   }
-  if (suite === 'verifier') return verifierContract[index]?.[1](createVerifier(log))
-  await (suite === 'any' ? sqlDriverContract : durableSqlContract)[index]?.[1](context)
+  if (suite === 'verifier') return verifierContract[index]?.run(createVerifier(log))
+  await (suite === 'any' ? sqlDriverContract : durableSqlContract)[index]?.run(context)
   sql?.abandon()
 }
 

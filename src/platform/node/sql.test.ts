@@ -1,18 +1,18 @@
 /** The Node driver keeps the port's contract, in memory and on a disk that outlasts it. */
 
 import { describe, expect, test } from 'vitest'
-import { durableSqlContract, sqlDriverContract } from '../../testing/contracts/sql-driver.ts'
+import { type DurableSqlContext, durableSqlContract, sqlDriverContract } from '../../testing/contracts/sql-driver.ts'
 import { copyNodeDisk, createNodeDisk, openNodeSql } from './sql.ts'
 
 describe('in memory', () => {
-  for (const [fact, run] of sqlDriverContract) test(fact, () => run({ fresh: () => openNodeSql() }))
+  for (const story of sqlDriverContract) test(story.name, () => story.run({ fresh: () => openNodeSql() }))
 })
 
 describe('on a disk', () => {
-  for (const [fact, run] of [...sqlDriverContract, ...durableSqlContract]) {
-    test(fact, () => {
+  for (const story of [...sqlDriverContract, ...durableSqlContract]) {
+    test(story.name, () => {
       let disk = createNodeDisk()
-      return run({
+      const context: DurableSqlContext = {
         fresh: () => {
           disk = createNodeDisk()
           return openNodeSql(disk)
@@ -21,7 +21,8 @@ describe('on a disk', () => {
           disk = copyNodeDisk(disk)
           return openNodeSql(disk)
         },
-      })
+      }
+      return story.run(context)
     })
   }
 

@@ -1,10 +1,15 @@
 /**
- * The assertions of contract suites. Suites run under vitest, and inside workers and windows of a real
- * browser, where no test runner exists: a failed expectation is a thrown error in both.
+ * What `story.ts` has no need of: equality that tells bytes from objects and infinity from null, and the
+ * error that was thrown.
  */
 
 function show(value: unknown): string {
-  return JSON.stringify(value, (_, inner) => (inner instanceof Uint8Array ? `bytes:${inner}` : inner)) ?? String(value)
+  return (
+    JSON.stringify(value, (_, inner) => {
+      if (inner instanceof Uint8Array) return `bytes:${inner}`
+      return typeof inner === 'number' && !Number.isFinite(inner) ? `number:${inner}` : inner
+    }) ?? String(value)
+  )
 }
 
 export function same(actual: unknown, expected: unknown, what: string): void {

@@ -5,6 +5,7 @@
 
 import type { SqlDriver, SqlValue } from '../../engine/base/ports.ts'
 import { same, thrown } from './expect.ts'
+import type { ContractStory } from './story.ts'
 
 export interface SqlDriverContext {
   /** A driver on an empty database. */
@@ -15,8 +16,6 @@ export interface DurableSqlContext extends SqlDriverContext {
   /** Kills whatever holds the database of the last `fresh` or `reopen`, without closing, and opens it again. */
   reopen(): Promise<SqlDriver>
 }
-
-export type ContractCase<Context> = readonly [fact: string, run: (context: Context) => Promise<void>]
 
 const VALUES: readonly (readonly [what: string, value: SqlValue])[] = [
   ['null', null],
@@ -34,7 +33,7 @@ const VALUES: readonly (readonly [what: string, value: SqlValue])[] = [
   ['an id', 'ab'.repeat(32)],
   ['a string with a zero in it', 'a\u0000b'],
   ['a string with a byte order mark', '\uFEFFx'],
-  ['two-, three- and four-byte characters', 'é — 👋🏽 ' + 'ü'.repeat(300)],
+  ['two-, three- and four-byte characters', `é — 👋🏽 ${'ü'.repeat(300)}`],
   ['empty bytes', new Uint8Array(0)],
   ['every byte', Uint8Array.from({ length: 256 }, (_, i) => i)],
   ['two megabytes', new Uint8Array(2 * 1024 * 1024).fill(0xa5)],
@@ -48,10 +47,10 @@ const typeOf = (value: SqlValue) => {
   return Number.isSafeInteger(value) ? 'integer' : 'real'
 }
 
-export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
-  [
-    'every kind of value comes back as it went in',
-    async (context) => {
+export const sqlDriverContract: readonly ContractStory<SqlDriverContext>[] = [
+  {
+    name: 'every kind of value comes back as it went in',
+    async run(context) {
       const sql = await context.fresh()
       sql.exec('CREATE TABLE kept (value)')
       for (const [what, value] of VALUES) {
@@ -60,10 +59,10 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
         sql.run('DELETE FROM kept')
       }
     },
-  ],
-  [
-    'columns keep their names and order, rows theirs, and each result is its own copy',
-    async (context) => {
+  },
+  {
+    name: 'columns keep their names and order, rows theirs, and each result is its own copy',
+    async run(context) {
       const sql = await context.fresh()
       sql.exec("CREATE TABLE pair (a, b BLOB); INSERT INTO pair VALUES (1, x'01'), (2, x'02')")
       const rows = sql.all('SELECT b, a AS first FROM pair ORDER BY a DESC')
@@ -79,10 +78,10 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       sql.run('UPDATE pair SET b = ?', [Uint8Array.of(9)])
       same(rows[0]?.b, Uint8Array.of(2), 'a blob read before the memory grew')
     },
-  ],
-  [
-    'run answers the number of rows it changed, and zero where nothing changed',
-    async (context) => {
+  },
+  {
+    name: 'run answers the number of rows it changed, and zero where nothing changed',
+    async run(context) {
       const sql = await context.fresh()
       sql.exec('CREATE TABLE n (v); INSERT INTO n VALUES (1), (2), (3)')
       same(sql.run('UPDATE n SET v = v + 1 WHERE v > ?', [1]), 2, 'update')
@@ -91,10 +90,10 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       same(sql.run('SELECT v FROM n'), 0, 'a query run for nothing')
       same(sql.run('INSERT OR IGNORE INTO n SELECT v FROM n WHERE v > 99'), 0, 'insert of nothing')
     },
-  ],
-  [
-    'a transaction rolled back leaves nothing, one committed leaves all',
-    async (context) => {
+  },
+  {
+    name: 'a transaction rolled back leaves nothing, one committed leaves all',
+    async run(context) {
       const sql = await context.fresh()
       sql.exec('CREATE TABLE n (v)')
       sql.exec('BEGIN; INSERT INTO n VALUES (1); ROLLBACK; BEGIN')
@@ -102,10 +101,10 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       sql.exec('COMMIT')
       same(sql.all('SELECT v FROM n'), [{ v: 2 }], 'rows')
     },
-  ],
-  [
-    'an error carries its code and SQL and no value, and the statement works afterwards',
-    async (context) => {
+  },
+  {
+    name: 'an error carries its code and SQL and no value, and the statement works afterwards',
+    async run(context) {
       const sql = await context.fresh()
       sql.exec('CREATE TABLE n (v TEXT PRIMARY KEY)')
       const insert = 'INSERT INTO n VALUES (?)'
@@ -118,10 +117,10 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       const query = thrown(() => sql.all('SELECT * FROM words WHERE words MATCH ?', ['"hush']), 'a bad search')
       same(query.message.includes('hush'), false, 'the message quotes the search')
     },
-  ],
-  [
-    'a wrong number of parameters, a second statement and SQL that says nothing are refused',
-    async (context) => {
+  },
+  {
+    name: 'a wrong number of parameters, a second statement and SQL that says nothing are refused',
+    async run(context) {
       const sql = await context.fresh()
       sql.exec('CREATE TABLE n (v)')
       sql.run('INSERT INTO n VALUES (?)', [1])
@@ -132,10 +131,10 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       thrown(() => sql.all('SELECT nothing FROM nowhere'), 'no table')
       same(sql.all('SELECT v FROM n'), [{ v: 1 }], 'rows')
     },
-  ],
-  [
-    'more statements than are kept prepared still answer, old ones again, and after a schema change',
-    async (context) => {
+  },
+  {
+    name: 'more statements than are kept prepared still answer, old ones again, and after a schema change',
+    async run(context) {
       const sql = await context.fresh()
       sql.exec('CREATE TABLE n (v); INSERT INTO n VALUES (1)')
       for (let round = 0; round < 2; round++) {
@@ -144,10 +143,10 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       }
       same(sql.all('SELECT v + 0 AS sum FROM n'), [{ sum: 1 }], 'sum')
     },
-  ],
-  [
-    'a closed driver refuses, and closing twice is no error',
-    async (context) => {
+  },
+  {
+    name: 'a closed driver refuses, and closing twice is no error',
+    async run(context) {
       const sql = await context.fresh()
       sql.all('SELECT 1 AS one')
       sql.close()
@@ -155,13 +154,13 @@ export const sqlDriverContract: readonly ContractCase<SqlDriverContext>[] = [
       thrown(() => sql.all('SELECT 1 AS one'), 'a query')
       thrown(() => sql.exec('SELECT 1'), 'a script')
     },
-  ],
+  },
 ]
 
-export const durableSqlContract: readonly ContractCase<DurableSqlContext>[] = [
-  [
-    'what was committed survives a kill, what was not is gone, and the database is whole',
-    async (context) => {
+export const durableSqlContract: readonly ContractStory<DurableSqlContext>[] = [
+  {
+    name: 'what was committed survives a kill, what was not is gone, and the database is whole',
+    async run(context) {
       let sql = await context.fresh()
       sql.exec('CREATE TABLE n (v INTEGER PRIMARY KEY, filler BLOB)')
       const insert = (v: number) => sql.run('INSERT INTO n VALUES (?, ?)', [v, new Uint8Array(2000).fill(v & 255)])
@@ -180,10 +179,10 @@ export const durableSqlContract: readonly ContractCase<DurableSqlContext>[] = [
         same(sql.all('PRAGMA integrity_check'), [{ integrity_check: 'ok' }], `round ${round}`)
       }
     },
-  ],
-  [
-    'a database closed in order opens again, in the promised mode',
-    async (context) => {
+  },
+  {
+    name: 'a database closed in order opens again, in the promised mode',
+    async run(context) {
       let sql = await context.fresh()
       sql.exec('CREATE TABLE n (v); INSERT INTO n VALUES (1)')
       sql.close()
@@ -193,5 +192,5 @@ export const durableSqlContract: readonly ContractCase<DurableSqlContext>[] = [
       same(sql.all('PRAGMA synchronous'), [{ synchronous: 2 }], 'synchronous')
       same(sql.all('PRAGMA secure_delete'), [{ secure_delete: 1 }], 'secure_delete')
     },
-  ],
+  },
 ]

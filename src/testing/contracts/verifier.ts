@@ -4,6 +4,7 @@ import { fromHex } from '../../engine/base/bytes.ts'
 import { must } from '../../engine/base/errors.ts'
 import type { Verifier } from '../../engine/base/ports.ts'
 import { same } from './expect.ts'
+import type { ContractStory } from './story.ts'
 
 const hex = (text: string) => must(fromHex(text), 'a vector')
 
@@ -17,29 +18,29 @@ const SIGNATURE = hex(
 
 const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
 
-export const verifierContract: readonly (readonly [string, (verifier: Verifier) => Promise<void>])[] = [
-  [
-    'the signature of RFC 8032 is accepted, again and again',
-    async (verifier) => {
+export const verifierContract: readonly ContractStory<Verifier>[] = [
+  {
+    name: 'the signature of RFC 8032 is accepted, again and again',
+    async run(verifier) {
       for (let i = 0; i < 3; i++) same(await verifier.verify(PUBLIC_KEY, MESSAGE, SIGNATURE), true, 'verdict')
     },
-  ],
-  [
-    'a changed message, signature or key is not',
-    async (verifier) => {
+  },
+  {
+    name: 'a changed message, signature or key is not',
+    async run(verifier) {
       same(await verifier.verify(PUBLIC_KEY, flipped(MESSAGE, 0), SIGNATURE), false, 'message')
       same(await verifier.verify(PUBLIC_KEY, MESSAGE, flipped(SIGNATURE, 5)), false, 'first half')
       same(await verifier.verify(PUBLIC_KEY, MESSAGE, flipped(SIGNATURE, 40)), false, 'second half')
       same(await verifier.verify(flipped(PUBLIC_KEY, 3), MESSAGE, SIGNATURE), false, 'key')
     },
-  ],
-  [
-    'keys and signatures of a wrong length answer no instead of failing',
-    async (verifier) => {
+  },
+  {
+    name: 'keys and signatures of a wrong length answer no instead of failing',
+    async run(verifier) {
       same(await verifier.verify(new Uint8Array(31), MESSAGE, SIGNATURE), false, 'short key')
       same(await verifier.verify(new Uint8Array(0), MESSAGE, SIGNATURE), false, 'no key')
       same(await verifier.verify(PUBLIC_KEY, MESSAGE, SIGNATURE.subarray(1)), false, 'short signature')
       same(await verifier.verify(PUBLIC_KEY, MESSAGE, new Uint8Array(65)), false, 'long signature')
     },
-  ],
+  },
 ]
