@@ -4,7 +4,7 @@
  * founder's `user`.
  */
 
-import { VALID } from '../../base/outcome.ts'
+import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
 import { membership } from '../../store/tables.ts'
 import { defineEvent } from '../event-module.ts'
@@ -29,7 +29,8 @@ export const network = defineEvent({
   tables: [networkTable],
 
   // VALIDATE
-  validate: () => VALID,
+  // Only the root has the community's own id: any other event of this type would make its author a founder.
+  validate: ({ id, network_id }) => (id === network_id ? VALID : reject('not_authorized')),
 
   // PROJECT
   project: ({ id, author, created_at }) => [

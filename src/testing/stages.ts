@@ -1,0 +1,23 @@
+/** Beginnings that many stories share. */
+
+import type { Actor } from './actor.ts'
+import { exchange } from './courier.ts'
+import type { World } from './world.ts'
+
+/** The first founds Acme, the others join by one link, and everybody is handed everything. No network needed. */
+export async function acquainted<Names extends readonly string[]>(
+  world: World,
+  ...names: Names
+): Promise<{ readonly [I in keyof Names]: Actor }> {
+  const actors: Actor[] = []
+  for (const name of names) actors.push(await world.actor(name))
+  const [founder, ...others] = actors
+  if (founder === undefined) throw new Error('a community has a founder')
+  await founder.createsCommunity('Acme')
+  if (others.length > 0) {
+    const link = await founder.invites({ uses: 50 })
+    for (const joiner of others) await joiner.joins(link)
+    await exchange(actors)
+  }
+  return actors as unknown as { readonly [I in keyof Names]: Actor }
+}
