@@ -30,6 +30,7 @@ import { type DeviceQueries, identityIn, identityQuery } from './device/queries.
 import { registry } from './events/registry.ts'
 import { createNetwork, signRoot } from './flows/create-network.ts'
 import { chooseEpoch } from './flows/epochs.ts'
+import { closeUsedInvites } from './flows/invite.ts'
 import { readLink } from './flows/invite-link.ts'
 import { joinNetwork } from './flows/join.ts'
 import { type NewDevice, newDevice } from './flows/new-device.ts'
@@ -166,14 +167,24 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     origin: string,
     time: Timestamp,
   ): readonly Ingested[] => {
-    const { outcomes, more } = transact(runtime, (tx) =>
-      ingest(tx, runtime.context, runtime.room, events, origin, time),
-    )
+    const { outcomes, more, authored } = transact(runtime, (tx) => {
+      const result = ingest(tx, runtime.context, runtime.room, events, origin, time)
+      const admitted = connections.peerOn(runtime.me.identity, origin)
+      const isAdmission = result.outcomes.some(
+        ({ event, outcome }) => outcome.kind === 'stored' && event.plane === 1 && event.author === admitted,
+      )
+      if (!isAdmission) return { ...result, authored: [] }
+      // Who admits the last use ends the link in the same transaction: a use limit is exact while connected.
+      const context = createAuthoring(tx, runtime.context, runtime.room, chooseEpoch, time)
+      closeUsedInvites(context)
+      return { ...result, authored: context.authored }
+    })
     runtime.needsDrain ||= more
     const stored = outcomes.flatMap(({ event, outcome }) => (outcome.kind === 'stored' ? [event] : []))
-    runtime.stored(stored)
+    runtime.stored([...stored, ...authored])
     for (const { outcome } of outcomes) runtime.count(outcomeName(outcome))
     connections.committed(runtime, stored, origin, time)
+    connections.committed(runtime, authored, 'local', time)
     return outcomes
   }
 

@@ -19,6 +19,8 @@ export interface Connections {
   /** Stored and durable: goes to every connected member but the one it came from. */
   committed(runtime: IdentityRuntime, events: readonly Verified[], origin: string, t_ms: Timestamp): void
   isConnected(identity: IdentityId, peer: PeerId): boolean
+  /** Who is at the other end of a link, once its handshake succeeded. */
+  peerOn(identity: IdentityId, link: string): PeerId | undefined
   state(identity: IdentityId): Omit<ConnectionRow, 'waiting_out'>
   counters(identity: IdentityId): Readonly<Record<string, number>>
   tick(t_ms: Timestamp): void
@@ -65,8 +67,7 @@ export function createConnections(host: ConnectionsHost): Connections {
       const expectedOf = (links: IdentityLinks) => ({
         peer_id: links.runtime.me.peer_id,
         session: links.dialer.session,
-        transit_prekey:
-          ownTransitPrekey(host.db.read(links.runtime.me.identity), links.runtime.me.peer_id) ?? new Uint8Array(32),
+        transit_prekey: ownTransitPrekey(host.db.read(links.runtime.me.identity), links.runtime.me.peer_id),
       })
       other.adopt(first.id, 'responder', expectedOf(mine), (events) => first.attach(events))
       mine.adopt(second.id, 'initiator', expectedOf(other), (events) => second.attach(events))
@@ -89,6 +90,7 @@ export function createConnections(host: ConnectionsHost): Connections {
     },
     committed: (runtime, events, origin, t_ms) => identities.get(runtime.me.identity)?.committed(events, origin, t_ms),
     isConnected: (identity, peer) => identities.get(identity)?.isConnected(peer) ?? false,
+    peerOn: (identity, link) => identities.get(identity)?.peerOn(link),
     state: (identity) => ({
       ...(identities.get(identity)?.state(host.now()) ?? {
         state: 'alone',

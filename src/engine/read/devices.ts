@@ -2,6 +2,7 @@
  * What links ask of the tables: where to meet, whose key to seal to, what proves a membership or its end.
  */
 
+import { must } from '../base/errors.ts'
 import type { EventId, PeerId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -64,10 +65,11 @@ export function ownLobby(db: SafeDb): Uint8Array | undefined {
 }
 
 /** This device's newest transit prekey, X25519, 32 bytes. */
-export function ownTransitPrekey(db: SafeDb, me: PeerId): Uint8Array | undefined {
-  return db.first<{ key: Uint8Array }>(
+export function ownTransitPrekey(db: SafeDb, me: PeerId): Uint8Array {
+  const row = db.first<{ key: Uint8Array }>(
     sql`SELECT key FROM ${prekeyTable} WHERE peer_id = ${me} AND namespace = 'transit' ORDER BY rotation DESC LIMIT 1`,
-  )?.key
+  )
+  return must(row, 'the own transit prekey').key
 }
 
 export function transitSecret(db: SafeDb, prekey: Uint8Array): Uint8Array | undefined {

@@ -1,0 +1,161 @@
+/**
+ * One link to one device: carrier, handshake and seal, and, once it is open, sync. Executes what those
+ * state machines ask for; what it takes to be a member, and whom to link to, is decided above.
+ */
+
+import type { EventId, LinkId, PeerId, Timestamp } from '../base/ids.ts'
+import { idBytes } from '../base/ids.ts'
+import type { IngestOutcome } from '../base/outcome.ts'
+import { LINK_HIGH_WATER_BYTES, type Link, type LinkEvents, type LinkRole } from '../base/ports.ts'
+import { createMemberLink, type MemberLink } from '../sync/member-link.ts'
+import type { HandshakeSetup } from '../transit/handshake.ts'
+import { createTransitLink } from '../transit/link.ts'
+import type { LinkVerdict, TransitEffect } from '../transit/link-types.ts'
+import type { CarriedMessage } from '../transit/messages.ts'
+import type { IdentityRuntime } from './identity-runtime.ts'
+
+export interface PeerLinkHost {
+  readonly runtime: IdentityRuntime
+  /** Through the one door; one outcome each, once durable. */
+  receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
+  bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
+  /** Asked after the credentials went through the door, and again when control events came. */
+  verdictOn(peer: PeerId): LinkVerdict
+  /** Keeps work in mind until it is done. */
+  track(work: Promise<unknown>): void
+  localSignal(description: string, t_ms: Timestamp): void
+  judged(peer: PeerId, verdict: LinkVerdict['kind'], t_ms: Timestamp): void
+  opened(peer: PeerId, t_ms: Timestamp): void
+  closed(reason: string, t_ms: Timestamp): void
+  statement(bytes: Uint8Array): void
+  changed(): void
+}
+
+export interface PeerLink {
+  readonly id: LinkId
+  /** Known once the handshake succeeded. */
+  readonly peer: PeerId | undefined
+  /** Present while the link is open to a member. */
+  readonly member: MemberLink | undefined
+  signal(description: string): void
+  send(message: CarriedMessage, t_ms: Timestamp): void
+  /** The other end's membership may have changed. */
+  rejudge(t_ms: Timestamp): void
+  probe(t_ms: Timestamp): void
+  tick(t_ms: Timestamp): void
+  close(why: 'leaving' | 'replaced', reason: string, t_ms: Timestamp): void
+}
+
+export function createPeerLink(
+  id: LinkId,
+  role: LinkRole,
+  setup: HandshakeSetup,
+  openCarrier: (events: LinkEvents) => Link,
+  host: PeerLinkHost,
+): PeerLink {
+  const transit = createTransitLink(setup)
+  const { runtime } = host
+  let peer: PeerId | undefined
+  let syncKey: Uint8Array | undefined
+  let member: MemberLink | undefined
+  let isClosed = false
+
+  const judge = (t_ms: Timestamp): void => {
+    if (isClosed || peer === undefined || transit.state() === 'closed') return
+    const verdict = host.verdictOn(peer)
+    host.judged(peer, verdict.kind, t_ms)
+    run(transit.verdict(verdict, t_ms), t_ms)
+  }
+
+  const open = (t_ms: Timestamp): void => {
+    if (peer === undefined || syncKey === undefined) return
+    member = createMemberLink({
+      role,
+      network: idBytes(runtime.me.network_id),
+      syncKey,
+      set: (scope) => runtime.set(scope),
+      receive: host.receive,
+      bytesOf: host.bytesOf,
+      statement: (bytes) => host.statement(bytes),
+      send: (message) => run(transit.send(message, t_ms), t_ms),
+      hasRoom: () => !isClosed && carrier.bufferedBytes < LINK_HIGH_WATER_BYTES,
+      charge: () => run(transit.charge(t_ms), t_ms),
+      changed: host.changed,
+    })
+    host.opened(peer, t_ms)
+    member.start(t_ms)
+  }
+
+  const take = (message: CarriedMessage, t_ms: Timestamp): void => {
+    if (member !== undefined) member.message(message, t_ms)
+    else if (message.kind === 'events') host.track(host.receive(message.events, t_ms))
+  }
+
+  const run = (effects: readonly TransitEffect[], t_ms: Timestamp): void => {
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'send':
+          if (!isClosed) carrier.send(effect.frame)
+          break
+        case 'authenticated':
+          peer = effect.peer.peer_id
+          syncKey = effect.sync_key
+          host.track(host.receive(effect.peer.credentials, t_ms).then(() => judge(t_ms)))
+          break
+        case 'opened':
+          open(t_ms)
+          break
+        case 'message':
+          take(effect.message, t_ms)
+          break
+        case 'close':
+          if (effect.bye !== undefined && effect.bye.proof.length > 0) {
+            host.track(host.receive(effect.bye.proof, t_ms))
+          }
+          carrier.close(effect.bye?.reason ?? effect.reason)
+          break
+      }
+    }
+  }
+
+  const carrier = openCarrier({
+    onSignal: (description, t_ms) => host.localSignal(description, t_ms),
+    onOpen: (fingerprints, t_ms) => run(transit.carrierOpen(fingerprints, t_ms), t_ms),
+    onFrame: (frame, t_ms) => run(transit.frame(frame, t_ms), t_ms),
+    onDrain: () => member?.pump(),
+    onClose(reason, t_ms) {
+      isClosed = true
+      transit.carrierClosed()
+      member?.close()
+      runtime.room.leave(id)
+      for (const [name, times] of transit.counters()) runtime.count(`link.${name}`, times)
+      host.closed(reason, t_ms)
+    },
+  })
+
+  return {
+    id,
+    get peer() {
+      return peer
+    },
+    get member() {
+      return member
+    },
+    signal: (description) => carrier.signal(description),
+    send: (message, t_ms) => run(transit.send(message, t_ms), t_ms),
+    rejudge(t_ms) {
+      const isWaitingForNews = transit.state() === 'waiting'
+      const hasEnded = transit.state() === 'open' && peer !== undefined && host.verdictOn(peer).kind !== 'member'
+      if (isWaitingForNews || hasEnded) judge(t_ms)
+    },
+    probe: (t_ms) => run(transit.probe(t_ms), t_ms),
+    tick(t_ms) {
+      run(transit.tick(t_ms), t_ms)
+      member?.tick(t_ms)
+    },
+    close(why, reason, t_ms) {
+      run(transit.close(why, t_ms), t_ms)
+      carrier.close(reason)
+    },
+  }
+}
