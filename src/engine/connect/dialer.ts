@@ -107,7 +107,10 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
     const isNear = known.isMeeting && admission.isNeighbour(from) && table.peers().length >= setup.degree.keep
     const position = positionOf(network_id, announcement.session, me, table.openPeers())
     const wait_ms = isNear ? 0 : Math.floor(position / answersWanted(known)) * POSITION_MS
-    if (plans.size < MAX_PLANS) plans.set(from, { topic: known.place.topic, announcement, due_ms: t_ms + wait_ms })
+    const before = plans.get(from)
+    const isSameRun = before !== undefined && equalBytes(before.announcement.session, announcement.session)
+    const due_ms = Math.min(t_ms + wait_ms, isSameRun ? before.due_ms : Number.POSITIVE_INFINITY) // knocking on delays nothing
+    if (plans.size < MAX_PLANS) plans.set(from, { topic: known.place.topic, announcement, due_ms })
     return carryOutPlans(t_ms)
   }
 
