@@ -43,7 +43,7 @@ function Screens(props: AppProps): JSX.Element {
         <Match when={session.identities() === undefined && session.failure()}>
           {(code) => <FailureScreen title={titleOf(code())} code={code()} />}
         </Match>
-        <Match when={session.identities() !== undefined && isEntering(session, props.link)}>
+        <Match when={isEntering(session, props.link)}>
           <Entrance session={session} link={props.link} onLink={props.onLink} />
         </Match>
         <Match when={session.current()}>
@@ -60,7 +60,9 @@ function titleOf(code: EngineErrorCode): string {
 }
 
 function isEntering(session: Session, link: string | undefined): boolean {
-  return link !== undefined || session.entering() !== undefined || session.identities()?.length === 0
+  // A first visitor sees the first screen at once and can type while storage opens.
+  const count = session.identities()?.length ?? (session.isFirstVisit ? 0 : undefined)
+  return count !== undefined && (count === 0 || link !== undefined || session.entering() !== undefined)
 }
 
 function Entrance(props: {

@@ -17,6 +17,8 @@ export interface Entering {
 
 export interface Session {
   readonly identities: Accessor<readonly IdentityRow[] | undefined>
+  /** Nothing was ever opened in this browser, as far as it remembers: told before the engine answers. */
+  readonly isFirstVisit: boolean
   /** Why the list of identities cannot be read: storage or worker. */
   readonly failure: Accessor<EngineErrorCode | undefined>
   readonly personas: Accessor<readonly Persona[]>
@@ -78,6 +80,7 @@ export function createSession(sotto: Sotto): Session {
 
   return {
     identities,
+    isFirstVisit: readSelection().identity === undefined,
     failure: identities.error,
     personas,
     persona,

@@ -129,7 +129,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
             <MessageItem
               row={row}
               previous={rows()[index() - 1]}
-              isBeginning={index() === 0 && !timeline.moreBefore()}
+              isBeginning={index() === 0 && !timeline.moreBefore() && !props.isJoining}
               channelName={props.channelName}
               isFirstNew={row.message_id === firstNew()}
               isLastMine={row.message_id === lastMine()}

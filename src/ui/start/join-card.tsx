@@ -3,7 +3,7 @@
  * one name, one button. A broken link says which way it is broken.
  */
 
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { createSignal, type JSX, Show } from 'solid-js'
 import type { InvitePreview } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { newPersonaId } from '../app/session.ts'
@@ -29,60 +29,66 @@ export function JoinCard(props: {
   const { sotto } = useServices()
   const preview = createQuery(sotto, 'invite.preview', () => ({ link: props.link }))
   return (
-    <Switch>
-      <Match when={preview.error()}>
-        {(code) => (
-          <>
-            <h1 class={styles.title}>{strings.join.broken}</h1>
-            <ErrorNote code={code()} />
-            <Button class={styles.submit} onClick={() => props.onAnother()}>
-              {strings.join.another}
-            </Button>
-          </>
-        )}
-      </Match>
-      <Match when={preview()}>
-        {(read) => (
-          <>
-            <Invitation read={read()} />
-            <JoinForm link={props.link} persona={props.persona} onJoined={props.onJoined} />
-          </>
-        )}
-      </Match>
-    </Switch>
+    <Show
+      when={preview.error()}
+      fallback={
+        <>
+          <header class={`${styles.head} ${styles.invitation}`}>
+            <Show when={preview()} fallback={<h1 class={styles.title}>{strings.join.reading}</h1>}>
+              {(read) => <Invitation read={read()} />}
+            </Show>
+          </header>
+          <JoinForm
+            link={props.link}
+            persona={props.persona}
+            isRead={preview() !== undefined}
+            onJoined={props.onJoined}
+          />
+        </>
+      }
+    >
+      {(code) => (
+        <>
+          <h1 class={styles.title}>{strings.join.broken}</h1>
+          <ErrorNote code={code()} />
+          <Button class={styles.submit} onClick={() => props.onAnother()}>
+            {strings.join.another}
+          </Button>
+        </>
+      )}
+    </Show>
   )
 }
 
 function Invitation(props: { read: InvitePreview }): JSX.Element {
   const now = createNow()
   return (
-    <header class={styles.head}>
-      <Show
-        when={!props.read.short}
-        fallback={
-          <>
-            <h1 class={styles.title}>{strings.join.shortTitle}</h1>
-            <p class={styles.lead}>{strings.join.short}</p>
-          </>
-        }
-      >
-        <h1 class={styles.title}>
-          <span class={styles.over}>
-            <PersonName name={props.read.inviter_name} /> {strings.join.invites}
-          </span>{' '}
-          <PersonName name={props.read.network_name} />
-        </h1>
-        <p class={styles.lead}>
-          {strings.join.opensChannel} #<PersonName name={props.read.channel_name} />.{' '}
-          {strings.join.ends(formatAgo(props.read.expires_at, now()))}
-        </p>
-        <p class={styles.small}>{strings.join.verified}</p>
-      </Show>
-    </header>
+    <Show
+      when={!props.read.short}
+      fallback={
+        <>
+          <h1 class={styles.title}>{strings.join.shortTitle}</h1>
+          <p class={styles.lead}>{strings.join.short}</p>
+        </>
+      }
+    >
+      <h1 class={styles.title}>
+        <span class={styles.over}>
+          <PersonName name={props.read.inviter_name} /> {strings.join.invites}
+        </span>{' '}
+        <PersonName name={props.read.network_name} />
+      </h1>
+      <p class={styles.lead}>
+        {strings.join.opensChannel} #<PersonName name={props.read.channel_name} />.{' '}
+        {strings.join.ends(formatAgo(props.read.expires_at, now()))}
+      </p>
+      <p class={styles.small}>{strings.join.verified}</p>
+    </Show>
   )
 }
 
-function JoinForm(props: { link: string; persona: string; onJoined: () => void }): JSX.Element {
+/** The name can be typed while the link is still being read; joining waits until one sees to what. */
+function JoinForm(props: { link: string; persona: string; isRead: boolean; onJoined: () => void }): JSX.Element {
   const { sotto, session } = useServices()
   const join = createCommand(sotto, 'network.join')
   const fresh = newPersonaId()
@@ -92,7 +98,7 @@ function JoinForm(props: { link: string; persona: string; onJoined: () => void }
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (join.running()) return
+    if (!props.isRead || join.running()) return
     const made = await join.run({ persona: persona(), person_name: name().trim(), link: props.link })
     if (made === undefined) return
     props.onJoined()
@@ -122,7 +128,7 @@ function JoinForm(props: { link: string; persona: string; onJoined: () => void }
         onValue={setName}
       />
       <ErrorNote code={join.error()} />
-      <Button type="submit" weight="primary" class={styles.submit} aria-disabled={join.running()}>
+      <Button type="submit" weight="primary" class={styles.submit} aria-disabled={!props.isRead || join.running()}>
         {join.running() ? strings.join.joining : strings.join.join}
       </Button>
     </form>

@@ -40,6 +40,7 @@ export const strings = {
     paste: 'Invite link',
     pasteHint: 'It is read on this device and goes nowhere.',
     read: 'Read link',
+    reading: 'Reading the link…',
     invites: 'invites you to',
     opensChannel: 'You start in',
     ends: (when: string) => `The link ends ${when}.`,
