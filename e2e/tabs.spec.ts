@@ -65,8 +65,8 @@ for (const [way, query] of ways) {
 
     test('the leader closes and the other goes on', async () => {
       const alice = await openLeader(query)
-      const bob = await open(query)
       await create(alice, 'tea')
+      const bob = await open(query)
       await list(bob)
       const took = await timed(async () => {
         await alice.close()
