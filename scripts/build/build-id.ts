@@ -10,7 +10,7 @@ import { join, relative, sep } from 'node:path'
 /** Files and folders, relative to the root. */
 const INPUTS = ['index.html', 'package-lock.json', 'vite.config.ts', 'server/headers.ts', 'public', 'src']
 /** Part of the tree, but of no build. */
-const NOT_BUILT = /^src\/(testing|scenarios|platform\/node|platform\/sim)\/|\.test\.tsx?$|\.md$/
+const NOT_BUILT = /^src\/(testing|scenarios|platform\/node|platform\/sim)\/|\.(test|testing|vectors)\.tsx?$|\.md$/
 const HEX_CHARACTERS = 12
 
 function listFiles(path: string): string[] {
