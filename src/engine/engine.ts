@@ -8,32 +8,23 @@
  */
 
 import type { CommandArgs, CommandName, CommandResult, QueryArgs, QueryName, QueryResult } from './api.ts'
-import { EngineError, type EngineErrorCode, must } from './base/errors.ts'
-import type { CommandId, IdentityId, NetworkId, PeerId, Timestamp } from './base/ids.ts'
+import { EngineError, type EngineErrorCode } from './base/errors.ts'
+import type { CommandId, IdentityId, PeerId, Timestamp } from './base/ids.ts'
 import { asTimestamp } from './base/ids.ts'
 import { createLog } from './base/log.ts'
 import type { EnginePorts } from './base/ports.ts'
 import { createDatabase, type Tx } from './db/database.ts'
 import { openSchema } from './db/schema.ts'
-import {
-  checkedNames,
-  checkPersona,
-  type DeviceCommands,
-  identityCommand,
-  type NewIdentity,
-} from './device/commands.ts'
+import { identityCommand } from './device/commands.ts'
 import { type Connections, createConnections } from './device/connections.ts'
 import { createIdentityRuntime, type IdentityRuntime, outcomeName } from './device/identity-runtime.ts'
 import { createIngestQueue } from './device/ingest-queue.ts'
 import { createLiveQueries, type RunQuery } from './device/live-queries.ts'
+import { createDeviceCommands } from './device/new-identity.ts'
 import { type DeviceQueries, identityIn, identityQuery } from './device/queries.ts'
 import { registry } from './events/registry.ts'
-import { createNetwork, signRoot } from './flows/create-network.ts'
 import { chooseEpoch } from './flows/epochs.ts'
 import { closeUsedInvites } from './flows/invite.ts'
-import { readLink } from './flows/invite-link.ts'
-import { joinNetwork } from './flows/join.ts'
-import { type NewDevice, newDevice } from './flows/new-device.ts'
 import { type Authoring, createAuthoring } from './pipeline/author.ts'
 import { drain, type Ingested, ingest } from './pipeline/ingest.ts'
 import { fingerprint, replay } from './pipeline/replay.ts'
@@ -41,13 +32,7 @@ import type { Verified } from './pipeline/verify.ts'
 import { CONNECTION_TABLE, waitingOut } from './read/connection.ts'
 import { identityRow } from './read/identities.ts'
 import { previewInvite } from './read/invites.ts'
-import {
-  addIdentity,
-  commandResult,
-  keepCommandResult,
-  type LocalIdentity,
-  listIdentities,
-} from './store/identities.ts'
+import { commandResult, keepCommandResult, type LocalIdentity, listIdentities } from './store/identities.ts'
 import { STORE_SQL, STORE_TABLES } from './store/tables.ts'
 
 /** `Sotto` with time as an argument; `rpc/` binds it to a clock. */
@@ -220,56 +205,13 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     touched: (table) => live.touched(new Set([table])),
   })
 
-  /** A fresh device: its identity row and everything it starts with commit together. */
-  const createIdentity = (
-    device: NewDevice,
-    network: NetworkId,
-    id: CommandId,
-    time: Timestamp,
-    build: (context: Authoring) => NewIdentity['channel_id'],
-  ): NewIdentity => {
-    let opened: IdentityRuntime | undefined
-    try {
-      const made = db.transaction(0 as IdentityId, (wide) => {
-        const local = addIdentity(wide, device.peer_id, network, time)
-        opened = open(local)
-        const context = createAuthoring(wide.as(local.identity), opened.context, opened.room, chooseEpoch, time)
-        const result: NewIdentity = { identity: local.identity, channel_id: build(context) }
-        keepCommandResult(wide, id, JSON.stringify(result), time)
-        return result
-      })
-      connections.start(must(opened, 'the new identity'), time)
-      return made
-    } catch (error) {
-      if (opened !== undefined) runtimes.delete(opened.me.identity)
-      throw error
-    }
-  }
-
-  const deviceCommands: { [N in keyof DeviceCommands]: (args: never, id: CommandId, time: Timestamp) => NewIdentity } =
-    {
-      'network.create': (args: Parameters<DeviceCommands['network.create']>[0], id, time) => {
-        const names = checkedNames({ person_name: args.person_name, network_name: args.network_name })
-        const persona = checkPersona(args.persona)
-        const device = newDevice(ports.random)
-        const root = signRoot(device, time)
-        return createIdentity(device, root.id, id, time, (context) =>
-          createNetwork(context, device, root, { ...names, persona }),
-        )
-      },
-      'network.join': (args: Parameters<DeviceCommands['network.join']>[0], id, time) => {
-        const names = checkedNames({ person_name: args.person_name })
-        const persona = checkPersona(args.persona)
-        const link = readLink(args.link)
-        if (link.full === undefined) throw new EngineError('link_short_unanswered')
-        const invite = link.full
-        if (invite.body.expires_at <= time) throw new EngineError('link_expired')
-        const device = newDevice(ports.random)
-        return createIdentity(device, link.network_id, id, time, (context) =>
-          joinNetwork(context, device, link, invite, { ...names, persona }),
-        )
-      },
-    }
+  const deviceCommands = createDeviceCommands({
+    random: ports.random,
+    db,
+    open,
+    start: (runtime, time) => connections.start(runtime, time),
+    discard: (runtime) => runtimes.delete(runtime.me.identity),
+  })
 
   const deviceQueries: { [N in keyof DeviceQueries]: (args: never, onTable: (table: string) => void) => unknown } = {
     'identity.list': (_args, onTable) => {
@@ -310,7 +252,7 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     const before = commandResult(db.wide, id)
     if (before !== undefined) return JSON.parse(before.result)
     if (Object.hasOwn(deviceCommands, name)) {
-      return deviceCommands[name as keyof DeviceCommands](args as never, id, time)
+      return deviceCommands[name as keyof typeof deviceCommands](args as never, id, time)
     }
     const command = identityCommand(name)
     return author(runtimeOf(identityIn(args)), time, (context, tx) => {

@@ -86,7 +86,7 @@ export function createMember(host: MemberHost): Member {
   const channelRows = () => host.device.sotto.query('channel.list', as())
 
   const channelId = async (name?: string): Promise<EventId<'channel'>> => {
-    if (name === undefined) return (await row()).channel_id
+    if (name === undefined) return must((await row()).channel_id, 'a first channel')
     const found = (await channelRows()).find((channel) => channel.name === name)
     return must(found, `the channel ${name}`).channel_id
   }
@@ -106,7 +106,7 @@ export function createMember(host: MemberHost): Member {
   const messages = async (channel?: string) => said(await channelId(channel))
 
   const waiting = async (): Promise<number> => {
-    const { channel_id } = await row()
+    const channel_id = await channelId()
     return (await host.device.sotto.query('message.list', { ...as(), channel_id, limit: 1 })).waiting
   }
 

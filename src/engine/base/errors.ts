@@ -19,7 +19,6 @@ export type EngineErrorCode =
   | 'link_sealed_part'
   | 'link_expired'
   | 'link_own_network'
-  | 'link_short_unanswered'
   // invites, as told by members once connected
   | 'invite_closed'
   | 'invite_used_up'

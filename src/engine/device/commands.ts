@@ -35,7 +35,8 @@ export interface DeviceCommands {
 
 export interface NewIdentity {
   readonly identity: IdentityId
-  readonly channel_id: EventId<'channel'>
+  /** The first channel; absent after a short link, until a member has told the invite. */
+  readonly channel_id?: EventId<'channel'>
 }
 
 type Module = (typeof modules)[number]

@@ -67,7 +67,7 @@ export function createConnections(host: ConnectionsHost): Connections {
       const expectedOf = (links: IdentityLinks) => ({
         peer_id: links.runtime.me.peer_id,
         session: links.dialer.session,
-        transit_prekey: ownTransitPrekey(host.db.read(links.runtime.me.identity), links.runtime.me.peer_id),
+        transit_prekey: ownTransitPrekey(host.db.read(links.runtime.me.identity)),
       })
       other.adopt(first.id, 'responder', expectedOf(mine), (events) => first.attach(events))
       mine.adopt(second.id, 'initiator', expectedOf(other), (events) => second.attach(events))

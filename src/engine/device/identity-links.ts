@@ -10,14 +10,16 @@ import { createDialer } from '../connect/dialer.ts'
 import type { DialEffect, Dialer, DialTopics, ExpectedPeer } from '../connect/dialer-types.ts'
 import { LAPTOP } from '../connect/policy.ts'
 import { epochPlace, lobbyPlace } from '../connect/topics.ts'
-import { allMembersGroup } from '../events/group/group.ts'
+import { findAllMembersGroup } from '../events/group/group.ts'
 import { registry } from '../events/registry.ts'
 import { shareKeys } from '../flows/epochs.ts'
+import { acceptRequestedInvite } from '../flows/join.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
 import {
   answeredLobbies,
   endingEvents,
+  invitesOfLobby,
   meetingKeys,
   membershipEvents,
   otherMembers,
@@ -82,7 +84,7 @@ export function createIdentityLinks(
       degree: LAPTOP,
       standing: (peer) => (isMember(db, peer) ? 'member' : 'unknown'),
       isOwn: (peer) => me.siblings.includes(peer),
-      transitPrekey: () => ownTransitPrekey(db, me.peer_id),
+      transitPrekey: () => ownTransitPrekey(db),
     },
     start_ms,
   )
@@ -134,6 +136,8 @@ export function createIdentityLinks(
 
   const adopt: IdentityLinks['adopt'] = (id, role, expected, openCarrier) => {
     host.log.info('LINK_DIAL', { as: me.identity, link: id, role, peer: expected.peer_id })
+    const inLobby = expected.lobby_key === undefined ? [] : invitesOfLobby(db, expected.lobby_key)
+    const credentials = evidence([...membershipEvents(db, me.peer_id), ...inLobby])
     const setup = {
       network_id: me.network_id,
       role,
@@ -143,7 +147,7 @@ export function createIdentityLinks(
         signing_seed: seed,
         session: dialer.session,
         build: host.ports.build,
-        credentials: evidence(membershipEvents(db, me.peer_id)),
+        credentials,
       },
       expected,
       prekeySecret: (prekey: Uint8Array) => transitSecret(db, prekey),
@@ -161,7 +165,13 @@ export function createIdentityLinks(
         host.log.info('LINK_VERDICT', { as: me.identity, link: id, peer, result: verdict })
         if (verdict !== 'refused') run(dialer.authenticated(id, verdict, t_ms), t_ms)
       },
-      opened: (peer, t_ms) => opened(link, peer, t_ms),
+      heard: (t_ms) => host.author(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
+      opened(peer, t_ms) {
+        // Joined by a short link since the handshake: what proves it could not be shown there.
+        const proof = credentials.length > 0 ? [] : evidence(membershipEvents(db, me.peer_id))
+        if (proof.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: proof }, t_ms)
+        opened(link, peer, t_ms)
+      },
       closed: (reason, t_ms) => closed(link, reason, t_ms),
       statement: (bytes) => {
         if (receipts.take(bytes)) tellOthers(id, bytes)
@@ -212,7 +222,8 @@ export function createIdentityLinks(
   /** Gives members the keys they lack, when it is this device's turn. */
   const lookAfterMembers = (t_ms: Timestamp): void => {
     if (!isControlDirty || !openLinks().some((link) => link.member?.isControlSynced === true)) return
-    const group = allMembersGroup(db)
+    const group = findAllMembersGroup(db)
+    if (group === undefined) return
     const lacking = new Set(otherMembers(db, me.peer_id).filter((peer) => epochsLackedBy(db, group, peer).length > 0))
     turns.keep(lacking)
     const connected = connectedPeers()

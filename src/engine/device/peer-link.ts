@@ -24,6 +24,8 @@ export interface PeerLinkHost {
   /** Keeps work in mind until it is done. */
   track(work: Promise<unknown>): void
   localSignal(description: string, t_ms: Timestamp): void
+  /** The other end's credentials are in: they may be what this identity was waiting for. */
+  heard(t_ms: Timestamp): void
   judged(peer: PeerId, verdict: LinkVerdict['kind'], t_ms: Timestamp): void
   opened(peer: PeerId, t_ms: Timestamp): void
   closed(reason: string, t_ms: Timestamp): void
@@ -100,7 +102,13 @@ export function createPeerLink(
         case 'authenticated':
           peer = effect.peer.peer_id
           syncKey = effect.sync_key
-          host.track(host.receive(effect.peer.credentials, t_ms).then(() => judge(t_ms)))
+          host.track(
+            host.receive(effect.peer.credentials, t_ms).then(() => {
+              if (isClosed) return
+              host.heard(t_ms)
+              judge(t_ms)
+            }),
+          )
           break
         case 'opened':
           open(t_ms)

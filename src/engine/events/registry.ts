@@ -20,6 +20,7 @@ import { profile } from './identity/profile.ts'
 import { user } from './identity/user.ts'
 import { groupKey } from './local/group_key.ts'
 import { inviteAccepted } from './local/invite_accepted.ts'
+import { inviteRequested } from './local/invite_requested.ts'
 import { networkCreated } from './local/network_created.ts'
 import { peer } from './local/peer.ts'
 import { prekeySecret } from './local/prekey_secret.ts'
@@ -29,6 +30,7 @@ export const modules = [
   prekeySecret,
   networkCreated,
   groupKey,
+  inviteRequested,
   inviteAccepted,
   network,
   peerShared,

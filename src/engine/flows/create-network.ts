@@ -19,7 +19,7 @@ import { profileShape } from '../events/identity/profile.ts'
 import { networkCreatedShape } from '../events/local/network_created.ts'
 import type { Authoring } from '../pipeline/author.ts'
 import { authorEpoch } from './epochs.ts'
-import { type NewDevice, publishPrekeys, recordSeeds } from './new-device.ts'
+import { type NewDevice, publishPrekeys, recordDevice } from './new-device.ts'
 
 export const FIRST_CHANNEL = 'general'
 
@@ -56,7 +56,7 @@ export interface NewNetwork {
 
 /** Names are those of `typedName`. @returns the first channel */
 export function createNetwork(context: Authoring, device: NewDevice, root: Root, args: NewNetwork): EventId<'channel'> {
-  recordSeeds(context, device, args.persona)
+  recordDevice(context, device, args.persona)
   context.record(root.bytes)
   publishPrekeys(context, root.id)
   const group = context.author(groupShape, { auth: root.id, scope: 'all' })

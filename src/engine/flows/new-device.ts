@@ -4,16 +4,18 @@
  */
 
 import { toHex } from '../base/bytes.ts'
+import { must } from '../base/errors.ts'
 import type { EventId, PeerId } from '../base/ids.ts'
 import type { Random } from '../base/ports.ts'
 import { agreementKeyFromSeed } from '../crypto/agree.ts'
 import { type SigningKey, signingKeyFromSeed } from '../crypto/sign.ts'
+import { sql } from '../db/sql.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import { SUITE } from '../events/identity/network.ts'
 import { peerSharedShape } from '../events/identity/peer_shared.ts'
 import { prekeyIdOf } from '../events/key-ids.ts'
 import { peerShape } from '../events/local/peer.ts'
-import { prekeySecretShape } from '../events/local/prekey_secret.ts'
+import { prekeySecretShape, prekeySecretTable } from '../events/local/prekey_secret.ts'
 
 export interface NewDevice {
   readonly peer_id: PeerId
@@ -29,19 +31,32 @@ export function newDevice(random: Random): NewDevice {
   return { peer_id: toHex(signing.publicKey) as PeerId, signing, recovery }
 }
 
-/** Records the seeds; comes before anything else of this identity. */
-export function recordSeeds(context: CommandContext, device: NewDevice, persona: string): void {
+/** Records the seeds and first prekeys; comes before anything else of this identity. */
+export function recordDevice(context: CommandContext, device: NewDevice, persona: string): void {
   context.local(peerShape, { persona, signing_seed: device.signing.seed, recovery_seed: device.recovery.seed })
+  makePrekeys(context)
 }
 
-/** Records two first prekeys and publishes them under `auth`. */
-export function publishPrekeys(context: CommandContext, auth: EventId<'network' | 'user'>): void {
-  const make = (namespace: 'transit' | 'group'): Uint8Array => {
+/** Makes the two first prekeys; their secrets are recorded before anything names the public halves. */
+function makePrekeys(context: CommandContext): void {
+  for (const namespace of ['transit', 'group'] as const) {
     const { secret, publicKey } = agreementKeyFromSeed(context.random.bytes(SEED_BYTES))
     context.local(prekeySecretShape, { namespace, rotation: 0, prekey_id: prekeyIdOf(publicKey), secret })
-    return publicKey
   }
-  const transit_prekey = make('transit')
-  const group_prekey = make('group')
-  context.author(peerSharedShape, { auth, suite: SUITE, transit_prekey, group_prekey })
+}
+
+/** Publishes the two first prekeys under `auth`. */
+export function publishPrekeys(context: CommandContext, auth: EventId<'network' | 'user'>): void {
+  const first = (namespace: 'transit' | 'group'): Uint8Array => {
+    const row = context.db.first<{ secret: Uint8Array }>(
+      sql`SELECT secret FROM ${prekeySecretTable} WHERE namespace = ${namespace} AND rotation = 0`,
+    )
+    return agreementKeyFromSeed(must(row, 'a first prekey').secret).publicKey
+  }
+  context.author(peerSharedShape, {
+    auth,
+    suite: SUITE,
+    transit_prekey: first('transit'),
+    group_prekey: first('group'),
+  })
 }

@@ -4,9 +4,10 @@
 
 import { must } from '../base/errors.ts'
 import type { EventId, PeerId, Timestamp } from '../base/ids.ts'
+import { agreementKeyFromSeed } from '../crypto/agree.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { allMembersGroup } from '../events/group/group.ts'
+import { findAllMembersGroup } from '../events/group/group.ts'
 import { epochTable } from '../events/group/group_epoch.ts'
 import { inviteTable } from '../events/identity/invite.ts'
 import { inviteClosedTable } from '../events/identity/invite_closed.ts'
@@ -16,6 +17,7 @@ import { prekeyTable } from '../events/identity/peer_shared.ts'
 import { userTable } from '../events/identity/user.ts'
 import { prekeyIdOf } from '../events/key-ids.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
+import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { standing } from '../store/tables.ts'
@@ -33,7 +35,8 @@ export interface MeetingKeys {
 }
 
 export function meetingKeys(db: SafeDb, t_ms: Timestamp): MeetingKeys {
-  const group = allMembersGroup(db)
+  const group = findAllMembersGroup(db)
+  if (group === undefined) return { newest: undefined, root: undefined, listened: [] }
   const held = heldEpochs(db, group)
   const first = db.first<{ epoch_id: string }>(
     sql`SELECT event_id AS epoch_id FROM ${epochTable} WHERE group_id = ${group} ORDER BY created_at, event_id LIMIT 1`,
@@ -59,17 +62,18 @@ export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Arra
 
 /** Where this device knocks: its own link's lobby, until the community's root has come. */
 export function ownLobby(db: SafeDb): Uint8Array | undefined {
-  return db.first<{ lobby_key: Uint8Array }>(
-    sql`SELECT lobby_key FROM ${inviteAcceptedTable} WHERE NOT EXISTS (SELECT 1 FROM ${networkTable})`,
-  )?.lobby_key
+  return db.first<{ lobby_key: Uint8Array }>(sql`
+    SELECT lobby_key FROM ${inviteAcceptedTable} WHERE NOT EXISTS (SELECT 1 FROM ${networkTable})
+    UNION ALL
+    SELECT lobby_key FROM ${inviteRequestedTable} WHERE NOT EXISTS (SELECT 1 FROM ${inviteAcceptedTable})`)?.lobby_key
 }
 
-/** This device's newest transit prekey, X25519, 32 bytes. */
-export function ownTransitPrekey(db: SafeDb, me: PeerId): Uint8Array {
-  const row = db.first<{ key: Uint8Array }>(
-    sql`SELECT key FROM ${prekeyTable} WHERE peer_id = ${me} AND namespace = 'transit' ORDER BY rotation DESC LIMIT 1`,
+/** The public half of this device's newest transit prekey, X25519, 32 bytes: published or about to be. */
+export function ownTransitPrekey(db: SafeDb): Uint8Array {
+  const row = db.first<{ secret: Uint8Array }>(
+    sql`SELECT secret FROM ${prekeySecretTable} WHERE namespace = 'transit' ORDER BY rotation DESC LIMIT 1`,
   )
-  return must(row, 'the own transit prekey').key
+  return agreementKeyFromSeed(must(row, 'an own transit prekey').secret).publicKey
 }
 
 export function transitSecret(db: SafeDb, prekey: Uint8Array): Uint8Array | undefined {
@@ -86,6 +90,13 @@ export function membershipEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
       UNION ALL SELECT event_id FROM ${userTable} WHERE peer_id = ${peer}
       UNION ALL SELECT event_id FROM ${prekeyTable} WHERE peer_id = ${peer} AND namespace = 'transit' AND rotation = 0`)
     .map((row) => row.event_id)
+}
+
+/** The invites whose joiners knock at this lobby: told to those who come with a short link. */
+export function invitesOfLobby(db: SafeDb, lobby_key: Uint8Array): readonly EventId[] {
+  return db
+    .all<{ invite_id: EventId }>(sql`SELECT invite_id FROM ${inviteLobbyTable} WHERE lobby_key = ${lobby_key}`)
+    .map((row) => row.invite_id)
 }
 
 /** The closings that took a device's join away; none while it has never joined. */

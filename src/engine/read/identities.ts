@@ -9,6 +9,7 @@ import { inviteClosedTable } from '../events/identity/invite_closed.ts'
 import { networkTable } from '../events/identity/network.ts'
 import { currentNetworkName } from '../events/identity/network_name.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
+import { userTable } from '../events/identity/user.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { networkCreatedTable } from '../events/local/network_created.ts'
 import { peerTable } from '../events/local/peer.ts'
@@ -28,8 +29,8 @@ export interface IdentityRow {
    * that: the link had been used up, or ended by an admin, before this join counted.
    */
   readonly role: 'founder' | 'member' | 'joining' | 'invite_used_up' | 'invite_revoked'
-  /** The channel to open first. */
-  readonly channel_id: EventId<'channel'>
+  /** The channel to open first; absent after a short link, until a member has told the invite. */
+  readonly channel_id?: EventId<'channel'>
   readonly created_at: number
 }
 
@@ -38,6 +39,8 @@ function roleOf(db: SafeDb, peer: PeerId): IdentityRow['role'] {
   if (founder === peer) return 'founder'
   const stands = db.first(sql`SELECT 1 AS yes FROM ${standing} WHERE peer_id = ${peer}`) !== undefined
   if (stands) return founder === undefined ? 'joining' : 'member'
+  const hasJoined = db.first(sql`SELECT 1 AS yes FROM ${userTable} WHERE peer_id = ${peer}`) !== undefined
+  if (!hasJoined) return 'joining'
   const closing = db.first<{ revoked: number }>(sql`
     SELECT max(c.revoked) AS revoked FROM ${inviteClosedTable} c
     WHERE c.invite_id IN (SELECT invite_id FROM ${inviteAcceptedTable})`)
@@ -53,12 +56,13 @@ export function identityRow(db: SafeDb, local: LocalIdentity): IdentityRow {
   const profile = db.first<{ name: string }>(
     sql`SELECT name FROM (${currentProfiles}) WHERE peer_id = ${local.peer_id}`,
   )
+  const channel_id = created?.channel_id ?? accepted?.channel_id
   return {
     ...local,
     persona: db.first<{ persona: string }>(sql`SELECT persona FROM ${peerTable}`)?.persona ?? '',
     person_name: profile?.name ?? '',
     network_name: name ?? accepted?.network_name ?? '',
     role: roleOf(db, local.peer_id),
-    channel_id: created?.channel_id ?? accepted?.channel_id ?? ('' as EventId<'channel'>),
+    ...(channel_id === undefined ? {} : { channel_id }),
   }
 }

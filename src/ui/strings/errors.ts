@@ -61,11 +61,6 @@ export const ERROR_TEXTS: Readonly<Record<EngineErrorCode, ErrorText>> = {
     safe: 'Everything is as it was.',
     todo: 'Open the community in the rail, or join as another identity.',
   },
-  link_short_unanswered: {
-    happened: 'This short link only works while a member is online, and joining by it is not possible yet.',
-    safe: NOTHING_JOINED,
-    todo: 'Ask for the full link: the person who showed you the code can copy it from the same place.',
-  },
   invite_closed: {
     happened: 'This invite was closed before you were let in.',
     safe: 'What you wrote is kept on this device.',

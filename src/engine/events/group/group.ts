@@ -28,17 +28,19 @@ export const groupTable = table('community_group', {
   created_at: 'integer',
 })
 
-/**
- * The group of everybody: the first of scope `all`, or the one an accepted link names until it comes.
- * @throws EngineError `no_key` before there is one
- */
-export function allMembersGroup(db: SafeDb): GroupId {
-  const row = db.first<{ group_id: GroupId }>(sql`
+/** The group of everybody: the first of scope `all`, or the one an accepted link names until it comes. */
+export function findAllMembersGroup(db: SafeDb): GroupId | undefined {
+  return db.first<{ group_id: GroupId }>(sql`
     SELECT event_id AS group_id, created_at FROM ${groupTable} WHERE scope = 'all'
     UNION ALL SELECT group_id, 9e15 FROM ${inviteAcceptedTable}
-    ORDER BY created_at, group_id LIMIT 1`)
-  if (row === undefined) throw new EngineError('no_key')
-  return row.group_id
+    ORDER BY created_at, group_id LIMIT 1`)?.group_id
+}
+
+/** @throws EngineError `no_key` before there is one */
+export function allMembersGroup(db: SafeDb): GroupId {
+  const group = findAllMembersGroup(db)
+  if (group === undefined) throw new EngineError('no_key')
+  return group
 }
 
 export const group = defineEvent({

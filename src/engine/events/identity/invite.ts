@@ -4,6 +4,7 @@
  * epoch and its key), all under the inviter's signature.
  */
 
+import { toHex } from '../../base/bytes.ts'
 import type { EventId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
@@ -44,6 +45,7 @@ export const inviteShape = defineShape('invite', 'control', 1, {
 export const inviteTable = table('invite', {
   event_id: 'id',
   author: 'id',
+  invite_pk: 'text',
   created_at: 'integer',
   expires_at: 'integer',
   max_uses: 'integer',
@@ -63,7 +65,14 @@ export const invite = defineEvent({
 
   // PROJECT
   project: ({ id, author, created_at, body }) => [
-    inviteTable.row({ event_id: id, author, created_at, expires_at: body.expires_at, max_uses: body.max_uses }),
+    inviteTable.row({
+      event_id: id,
+      author,
+      invite_pk: toHex(body.invite_pk),
+      created_at,
+      expires_at: body.expires_at,
+      max_uses: body.max_uses,
+    }),
   ],
   power: ({ body }) => ({ act: 'invite', max_uses: body.max_uses }),
 

@@ -18,7 +18,7 @@ export const peerShape = defineShape('peer', 'local', 1, {
 })
 
 // TABLES
-export const peerTable = table('peer', { event_id: 'id', persona: 'text', signing_seed: 'blob' })
+export const peerTable = table('peer', { event_id: 'id', persona: 'text', signing_seed: 'blob', recovery_seed: 'blob' })
 
 export const peer = defineEvent({
   shape: peerShape,
@@ -28,7 +28,7 @@ export const peer = defineEvent({
   validate: () => VALID,
 
   // PROJECT
-  project: ({ id, body }) => [peerTable.row({ event_id: id, persona: body.persona, signing_seed: body.signing_seed })],
+  project: ({ id, body }) => [peerTable.row({ event_id: id, ...body })],
 
   // COMMANDS
   commands: {},

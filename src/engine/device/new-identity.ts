@@ -1,0 +1,86 @@
+/**
+ * The commands that make an identity: a new community, or a join by a link. The identity's row, its
+ * seeds and everything it starts with commit together.
+ */
+
+import { EngineError } from '../base/errors.ts'
+import type { CommandId, EventId, IdentityId, NetworkId, Timestamp } from '../base/ids.ts'
+import type { Random } from '../base/ports.ts'
+import type { Database } from '../db/database.ts'
+import { createNetwork, signRoot } from '../flows/create-network.ts'
+import { chooseEpoch } from '../flows/epochs.ts'
+import { readLink } from '../flows/invite-link.ts'
+import { joinNetwork, requestInvite } from '../flows/join.ts'
+import { type NewDevice, newDevice } from '../flows/new-device.ts'
+import { type Authoring, createAuthoring } from '../pipeline/author.ts'
+import { addIdentity, keepCommandResult, type LocalIdentity } from '../store/identities.ts'
+import { checkedNames, checkPersona, type DeviceCommands, type NewIdentity } from './commands.ts'
+import type { IdentityRuntime } from './identity-runtime.ts'
+
+export interface NewIdentityHost {
+  readonly random: Random
+  readonly db: Database
+  open(local: LocalIdentity): IdentityRuntime
+  /** After the commit: it may meet others now. */
+  start(runtime: IdentityRuntime, t_ms: Timestamp): void
+  /** The transaction failed: as if it had never been. */
+  discard(runtime: IdentityRuntime): void
+}
+
+type Runs = { readonly [N in keyof DeviceCommands]: (args: never, id: CommandId, t_ms: Timestamp) => NewIdentity }
+
+const DEVICE_WIDE = 0 as IdentityId
+
+export function createDeviceCommands(host: NewIdentityHost): Runs {
+  const create = (
+    device: NewDevice,
+    network: NetworkId,
+    id: CommandId,
+    t_ms: Timestamp,
+    build: (context: Authoring) => EventId<'channel'> | undefined,
+  ): NewIdentity => {
+    const opened: IdentityRuntime[] = []
+    try {
+      const made = host.db.transaction(DEVICE_WIDE, (wide) => {
+        const local = addIdentity(wide, device.peer_id, network, t_ms)
+        const runtime = host.open(local)
+        opened.push(runtime)
+        const context = createAuthoring(wide.as(local.identity), runtime.context, runtime.room, chooseEpoch, t_ms)
+        const channel_id = build(context)
+        const result: NewIdentity = { identity: local.identity, ...(channel_id === undefined ? {} : { channel_id }) }
+        keepCommandResult(wide, id, JSON.stringify(result), t_ms)
+        return result
+      })
+      for (const runtime of opened) host.start(runtime, t_ms)
+      return made
+    } catch (error) {
+      opened.forEach(host.discard)
+      throw error
+    }
+  }
+
+  return {
+    'network.create': (args: Parameters<DeviceCommands['network.create']>[0], id, t_ms) => {
+      const names = checkedNames({ person_name: args.person_name, network_name: args.network_name })
+      const persona = checkPersona(args.persona)
+      const device = newDevice(host.random)
+      const root = signRoot(device, t_ms)
+      return create(device, root.id, id, t_ms, (context) => createNetwork(context, device, root, { ...names, persona }))
+    },
+    'network.join': (args: Parameters<DeviceCommands['network.join']>[0], id, t_ms) => {
+      const names = checkedNames({ person_name: args.person_name })
+      const joiner = { ...names, persona: checkPersona(args.persona) }
+      const link = readLink(args.link)
+      const device = newDevice(host.random)
+      const invite = link.full
+      if (invite === undefined) {
+        return create(device, link.network_id, id, t_ms, (context) => {
+          requestInvite(context, device, link, joiner)
+          return undefined
+        })
+      }
+      if (invite.body.expires_at <= t_ms) throw new EngineError('link_expired')
+      return create(device, link.network_id, id, t_ms, (context) => joinNetwork(context, device, link, invite, joiner))
+    },
+  }
+}
