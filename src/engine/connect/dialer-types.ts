@@ -83,10 +83,9 @@ export type DialCount =
   | SignalFailure
   | 'unknown_topic'
   | 'repeated'
-  | 'echo' // our own, back from a server
+  | 'bad_prekey' // nothing can be sealed to it
   | 'own_identity'
   | 'removed_peer'
-  | 'not_for_us'
   | 'stale'
   | 'already_linked'
   | 'answered_by_others'

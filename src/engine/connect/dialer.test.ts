@@ -12,7 +12,7 @@ import { LAPTOP } from './policy.ts'
 import { positionOf } from './ring.ts'
 import { sealSignal } from './signalling.ts'
 import { epochPlace, lobbyPlace } from './topics.ts'
-import { createTown, type Device, openWith, type Town } from './town.testing.ts'
+import { createTown, type Device, openWith, reseal, type Town } from './town.testing.ts'
 
 const meeting = epochPlace(NETWORK, sha256(utf8('epoch')))
 const root = epochPlace(NETWORK, sha256(utf8('root')))
@@ -158,6 +158,23 @@ describe('an announcement', () => {
     expect(alice.dialer.counters().get('echo')).toBe(1)
   })
 
+  it('with a prekey that nothing can be sealed to leads to nothing', () => {
+    const { town, alice } = pair()
+    const mallory = actor('mallory')
+    const bad = (t_ms: number) =>
+      sealSignal(mallory.random, NETWORK, meeting, mallory.key.seed, {
+        kind: 'announce',
+        from: mallory.peer_id,
+        session: mallory.session,
+        created_at: t_ms,
+        transit_prekey: new Uint8Array(32),
+        seeking: true,
+      })
+    town.act(alice, (dialer, t_ms) => dialer.payload(meeting.topic, bad(t_ms), t_ms))
+    expect(alice.dialer.links()).toHaveLength(1)
+    expect(alice.dialer.counters().get('bad_prekey')).toBe(1)
+  })
+
   it('leads to at most three attempts at once with devices that nobody here knows', () => {
     const town = createTown()
     const alice = town.arrive('alice', members, unknown)
@@ -191,8 +208,13 @@ describe('a page that was reloaded', () => {
     expect(openWith(alice, bob)).toEqual(['bob'])
   })
 
-  it('is not confused with an earlier run: what that one announced is ignored', () => {
-    const { town, alice } = pair()
+  it('is not confused with an earlier run: what that one announced is ignored, heard before or withheld', () => {
+    const town = createTown()
+    const alice = town.arrive('alice', members)
+    town.lose = () => true
+    town.arrive('bob', members)
+    town.lose = () => false
+    town.advance(1)
     const recorded = town.published.filter((one) => one.by === 'bob')
     town.advance(60)
     const bob = town.arrive('bob', members)
@@ -249,7 +271,7 @@ describe('a network that went and came back', () => {
 describe('a replayed payload', () => {
   it('of any kind changes nothing, at the moment or hours later, before or after a reload', () => {
     const { town, alice, bob } = pair()
-    const recorded = [...town.published]
+    const recorded = town.published.flatMap((one) => [one, { ...one, payload: reseal(meeting, one.payload) }])
     const expectNothing = () => {
       const before = town.published.length
       for (const payload of recorded) for (const device of [alice, bob]) town.replay(payload, device)
@@ -260,6 +282,12 @@ describe('a replayed payload', () => {
     town.advance(3 * 3600)
     expectNothing()
 
+    town.lose = () => true
+    const bobAgain = town.arrive('bob', members)
+    for (const payload of recorded) if (payload.by === 'alice') town.replay(payload, bobAgain)
+    expect(bobAgain.dialer.links().filter((row) => row.role === 'responder')).toEqual([])
+
+    town.lose = () => false
     const again = town.arrive('alice', members)
     const linksBefore = again.dialer.links()
     for (const payload of recorded) if (payload.by === 'bob') town.replay(payload, again)
@@ -273,8 +301,10 @@ describe('a replayed payload', () => {
       'an announcement',
     )
     const stranger = town.arrive('carol', { ...members, announce: [] })
+    let { payload } = recorded
     for (let time = 0; time < 20; time++) {
-      town.replay(recorded, stranger)
+      town.replay({ ...recorded, payload }, stranger)
+      payload = reseal(meeting, payload)
       town.advance(20)
     }
     expect(signalsOf(town, 'carol', 'offer').length).toBeLessThanOrEqual(2)
@@ -382,14 +412,28 @@ describe('offers that cross', () => {
     expect(larger.dialer.links()).toMatchObject([{ role: 'responder', state: 'handshaking' }])
   })
 
+  it('leave one link also when one offer arrives after the answer to the other', () => {
+    const [smaller, larger] = [lone('alice'), lone('bob')].sort((a, b) => (a.peer_id < b.peer_id ? -1 : 1))
+    if (smaller === undefined || larger === undefined) throw new Error('two devices')
+    const fromSmaller = linkOf(smaller.dialer.payload(meeting.topic, larger.announced, t))
+    const fromLarger = linkOf(larger.dialer.payload(meeting.topic, smaller.announced, t))
+    const offerOfSmaller = payloadOf(smaller.dialer.localSignal(fromSmaller, 'from smaller', t))
+    const late = payloadOf(larger.dialer.localSignal(fromLarger, 'from larger', t))
+    const taken = linkOf(larger.dialer.payload(meeting.topic, offerOfSmaller, t))
+    const answer = payloadOf(larger.dialer.localSignal(taken, 'from larger', t))
+    expect(kinds(smaller.dialer.payload(meeting.topic, answer, t))).toEqual(['signal_link'])
+    expect(smaller.dialer.payload(meeting.topic, late, t)).toEqual([])
+    expect(smaller.dialer.links()).toMatchObject([{ link: fromSmaller, state: 'handshaking' }])
+  })
+
   it('in many devices that come at one moment leave one link to each other', () => {
     const town = createTown()
     town.lose = () => true
-    const devices = ['a', 'b', 'c', 'd', 'e'].map((name) => town.arrive(name, members))
+    const devices = ['a', 'b', 'c', 'd'].map((name) => town.arrive(name, members))
     town.lose = () => false
     town.advance(20)
     for (const device of devices) {
-      expect(openWith(device, ...devices)).toEqual(['a', 'b', 'c', 'd', 'e'].filter((name) => name !== device.name))
+      expect(openWith(device, ...devices)).toEqual(['a', 'b', 'c', 'd'].filter((name) => name !== device.name))
     }
   })
 })
@@ -510,24 +554,24 @@ describe('a link to a device whose membership is not known yet', () => {
 })
 
 describe('a crowd', () => {
-  it('stays in one piece while nobody keeps more links than it accepts', () => {
+  const degree = { keep: 4, accept: 5 }
+
+  it('stays in one piece, nobody keeps more links than it accepts, and few answer one who comes', () => {
     const town = createTown()
-    const [strong, weak] = [
-      { keep: 5, accept: 7 },
-      { keep: 4, accept: 5 },
-    ]
-    const names = Array.from({ length: 15 }, (_, n) => `peer ${n}`)
-    const devices = names.map((name, n) => {
-      const device = town.arrive(name, members, { degree: n % 3 === 0 ? weak : strong })
+    const names = Array.from({ length: 10 }, (_, n) => `peer ${n}`)
+    const devices: Device[] = []
+    for (const name of names) {
+      const before = town.published.length
+      devices.push(town.arrive(name, members, { degree }))
       town.advance(1)
-      return device
-    })
+      const offers = town.published.slice(before).filter((one) => one.by !== name)
+      expect(offers.length).toBeLessThanOrEqual(6)
+    }
     town.advance(20)
-    const degrees = devices.map((device) => openWith(device, ...devices).length)
-    expect(Math.min(...degrees)).toBeGreaterThanOrEqual(1)
-    devices.forEach((_, n) => {
-      expect(degrees[n]).toBeLessThanOrEqual((n % 3 === 0 ? weak : strong).accept)
-    })
+    for (const device of devices) {
+      expect(openWith(device).length).toBeGreaterThanOrEqual(3)
+      expect(openWith(device).length).toBeLessThanOrEqual(degree.accept)
+    }
     const reached = new Set(['peer 0'])
     for (let before = 0; before < reached.size; ) {
       before = reached.size
@@ -536,21 +580,5 @@ describe('a crowd', () => {
       }
     }
     expect(reached.size).toBe(names.length)
-  })
-
-  it('does not all answer one who comes: those who have enough links leave it to others', () => {
-    const town = createTown()
-    const degree = { keep: 4, accept: 6 }
-    const names = Array.from({ length: 11 }, (_, n) => `peer ${n}`)
-    for (const name of names) {
-      town.arrive(name, members, { degree })
-      town.advance(1)
-    }
-    town.advance(20)
-    const before = town.published.length
-    const late = town.arrive('late', members, { degree })
-    const offers = town.published.slice(before).filter((one) => one.by !== 'late').length
-    expect(offers).toBeLessThan(9)
-    expect(late.dialer.links().length).toBeGreaterThan(0)
   })
 })

@@ -168,18 +168,17 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
   function hear(topic: string, payload: Uint8Array, t_ms: Timestamp): readonly DialEffect[] {
     const known = places.at(topic)
     if (known === undefined) return ignore('unknown_topic')
-    const opening = openSignal(network_id, known.place, payload)
+    const nonce = payload.subarray(0, AEAD_NONCE_BYTES)
+    if (heard.hasPayload(nonce)) return ignore('repeated')
+    const opening = openSignal(network_id, known.place, payload, me)
     if (!opening.ok) return ignore(opening.reason)
-    if (!heard.isNewPayload(payload.subarray(0, AEAD_NONCE_BYTES))) return ignore('repeated')
+    heard.addPayload(nonce) // of a message that was read: nobody can make us deaf to one by sending its nonce first
     const { signal } = opening
-    if (signal.from === me) return ignore('echo')
     if (setup.isOwn(signal.from)) return ignore('own_identity')
     if (setup.standing(signal.from) === 'removed') return ignore('removed_peer')
     if (signal.kind === 'announce') return hearAnnouncement(known, signal, t_ms)
     if (signal.kind === 'offer') return hearOffer(known, signal, t_ms)
-    if (signal.to !== me) return ignore('not_for_us')
-    const isStale = !equalBytes(signal.to_session, session) || !heard.isNewer(signal)
-    return isStale ? ignore('stale') : attempts.answered(signal, t_ms)
+    return heard.isNewer(signal) ? attempts.answered(signal, t_ms) : ignore('stale')
   }
 
   /** A new link works: the older ones to that device are dead (D3), and there may be one too many. */

@@ -20,8 +20,9 @@ interface Run {
 }
 
 export interface Heard {
-  /** `false` for a payload whose nonce came before: servers and relays repeat. */
-  isNewPayload(nonce: Uint8Array): boolean
+  /** Whether this payload was read before: servers repeat, and there are several. */
+  hasPayload(nonce: Uint8Array): boolean
+  addPayload(nonce: Uint8Array): void
   /** `false` for what is not newer than the last of its kind from that run: repeated, or overtaken. */
   isNewer(signal: Signal): boolean
   /** The newest `created_at` heard from a run; -1 for one never heard of. */
@@ -49,12 +50,11 @@ export function createHeard(): Heard {
   const keyOf = (peer: PeerId, session: Uint8Array) => `${peer}:${toHex(session)}`
 
   return {
-    isNewPayload(nonce) {
-      const name = toHex(nonce)
-      if (payloads.has(name)) return false
-      payloads.add(name)
+    hasPayload: (nonce) => payloads.has(toHex(nonce)),
+
+    addPayload(nonce) {
+      payloads.add(toHex(nonce))
       trim(payloads, MAX_PAYLOADS)
-      return true
     },
 
     isNewer(signal) {

@@ -114,8 +114,11 @@ describe('a payload', () => {
     expect(open(signedBody(encodeCanonical('hello')))).toEqual(failed('malformed'))
   })
 
-  it('telling a prekey that nothing can be sealed to is refused', () => {
-    expect(open(seal({ ...announcement, transit_prekey: new Uint8Array(32) }))).toEqual(failed('bad_prekey'))
-    expect(open(seal({ ...offer, transit_prekey: new Uint8Array(32) }))).toEqual(failed('bad_prekey'))
+  it('that its reader need not verify is refused unread: its own, and answers to others', () => {
+    const read = (signal: Signal, reader: typeof alice) => openSignal(NETWORK, place, seal(signal), reader.peer_id)
+    expect(read(announcement, alice)).toEqual(failed('echo'))
+    expect(read(answer, mallory)).toEqual(failed('not_for_us'))
+    expect(read(answer, bob).ok).toBe(true)
+    expect(read(offer, mallory).ok).toBe(true)
   })
 })

@@ -12,7 +12,7 @@
 
 import { concatBytes } from '../base/bytes.ts'
 import { must } from '../base/errors.ts'
-import { idBytes, type NetworkId } from '../base/ids.ts'
+import { idBytes, type NetworkId, type PeerId } from '../base/ids.ts'
 import type { Random } from '../base/ports.ts'
 import { AEAD_NONCE_BYTES, AEAD_TAG_BYTES, openAead, sealAead } from '../crypto/aead.ts'
 import { decodeSignal, encodeSignal, type Signal, type SignalDecoding } from './signal-message.ts'
@@ -69,13 +69,22 @@ export function sealSignal(
   return concatBytes(nonce, sealAead(place.seal_key, nonce, pad(plaintext, size - OVERHEAD_BYTES), topic))
 }
 
-/** Never throws; whatever a server or a stranger sends is answered with a reason. */
-export function openSignal(network_id: NetworkId, place: MeetingPlace, payload: Uint8Array): SignalOpening {
+/**
+ * Never throws; whatever a server or a stranger sends is answered with a reason.
+ * @param reader see {@link decodeSignal}
+ */
+export function openSignal(
+  network_id: NetworkId,
+  place: MeetingPlace,
+  payload: Uint8Array,
+  reader?: PeerId,
+): SignalOpening {
   if (!PAYLOAD_SIZES_BYTES.includes(payload.length)) return { ok: false, reason: 'wrong_size' }
   const topic = idBytes(place.topic)
   const nonce = payload.subarray(0, AEAD_NONCE_BYTES)
   const padded = openAead(place.seal_key, nonce, payload.subarray(AEAD_NONCE_BYTES), topic)
   if (padded === undefined) return { ok: false, reason: 'not_sealed' }
   const plaintext = unpad(padded)
-  return plaintext === undefined ? { ok: false, reason: 'bad_padding' } : decodeSignal(plaintext, network_id, topic)
+  if (plaintext === undefined) return { ok: false, reason: 'bad_padding' }
+  return decodeSignal(plaintext, network_id, topic, reader)
 }

@@ -4,8 +4,11 @@
  * unless the test holds or loses them.
  */
 
+import { concatBytes } from '../base/bytes.ts'
 import { must } from '../base/errors.ts'
-import { asTimestamp, type LinkId, type PeerId, type Timestamp } from '../base/ids.ts'
+import { asTimestamp, idBytes, type LinkId, type PeerId, type Timestamp } from '../base/ids.ts'
+import { AEAD_NONCE_BYTES, openAead, sealAead } from '../crypto/aead.ts'
+import { sha256 } from '../crypto/hash.ts'
 import { createTransitLink } from '../transit/link.ts'
 import type { TransitEffect, TransitLink } from '../transit/link-types.ts'
 import { type Actor, actor, NETWORK, seededRandom, setupOf } from '../transit/two-ends.testing.ts'
@@ -262,6 +265,15 @@ export function createTown(): Town {
       }),
   }
   return town
+}
+
+/** The same signed message in a new payload, as anyone who holds the place's key can make it. */
+export function reseal(place: MeetingPlace, payload: Uint8Array): Uint8Array {
+  const topic = idBytes(place.topic)
+  const [nonce, sealed] = [payload.subarray(0, AEAD_NONCE_BYTES), payload.subarray(AEAD_NONCE_BYTES)]
+  const padded = must(openAead(place.seal_key, nonce, sealed, topic), 'a payload of this place')
+  const fresh = sha256(payload).subarray(0, AEAD_NONCE_BYTES)
+  return concatBytes(fresh, sealAead(place.seal_key, fresh, padded, topic))
 }
 
 /** Names of the devices a device has open links with, sorted, each as often as it has links. */

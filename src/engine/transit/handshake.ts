@@ -37,6 +37,7 @@ export interface HandshakeSetup {
     /** Of this run, 16 bytes: the dialer's. */
     readonly session: Uint8Array
     readonly build: string
+    /** 16 KiB at most; more is left out from the end. */
     readonly credentials: readonly Uint8Array[]
   }
   /** What signalling said of the other end; what it could not say (manual exchange) is left out. */
@@ -89,12 +90,16 @@ export type HandshakeResult =
 
 const otherRole = (role: LinkRole): LinkRole => (role === 'initiator' ? 'responder' : 'initiator')
 
+/** The first credentials that fit. What is left out reaches a waiting link by sync, if at all. */
+function fitting(credentials: readonly Uint8Array[]): readonly Uint8Array[] {
+  const first = credentials.slice(0, MAX_CREDENTIALS)
+  return first.filter((_, index) => credentialsBytes(first.slice(0, index + 1)) <= MAX_CREDENTIALS_BYTES)
+}
+
 /** @throws InvariantError when what this end brings itself does not fit the grammar */
 export function startHandshake(setup: HandshakeSetup, fingerprints: LinkFingerprints): StartedHandshake {
   const { random, own, expected, network_id, role } = setup
   assert(own.session.length === SESSION_BYTES, 'a session is 16 bytes')
-  assert(own.credentials.length <= MAX_CREDENTIALS, 'credentials are few')
-  assert(credentialsBytes(own.credentials) <= MAX_CREDENTIALS_BYTES, 'credentials are small')
   assert(fingerprints.local.length === FINGERPRINT_BYTES, 'a fingerprint is 32 bytes')
   assert(fingerprints.remote.length === FINGERPRINT_BYTES, 'a fingerprint is 32 bytes')
   const ephemeral = agreementKeyFromSeed(random.bytes(AGREEMENT_KEY_BYTES))
@@ -109,7 +114,7 @@ export function startHandshake(setup: HandshakeSetup, fingerprints: LinkFingerpr
     ...fingerprints,
     build: own.build,
     suites: [SUITE_1],
-    credentials: own.credentials,
+    credentials: fitting(own.credentials),
   }
   const plaintext = encodeConnect(message, own.signing_seed)
   const context = { network_id, sender: role }

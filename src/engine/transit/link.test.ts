@@ -130,6 +130,13 @@ describe('a link', () => {
     expect(pair.bob.state()).toBe('closed')
   })
 
+  it('says goodbye also when the proof is more than a frame can carry', () => {
+    const pair = openPair(at(0))
+    const proof = Array.from({ length: 3 }, (_, n) => new Uint8Array(30_000).fill(n))
+    pair.carry('alice', pair.alice.verdict({ kind: 'refused', reason: 'removed', proof }, at(1)), at(1))
+    expect(pair.seen.bob.at(-1)).toMatchObject({ bye: { reason: 'removed', proof: proof.slice(0, 2) } })
+  })
+
   it('does nothing any more once it is closed', () => {
     const pair = openPair(at(0))
     const frame = onlyFrame(pair.alice.send(live, at(0)))

@@ -19,7 +19,14 @@ import { createTransit, type Transit } from './frames.ts'
 import { finishHandshake, type HandshakeSetup, type StartedHandshake, startHandshake } from './handshake.ts'
 import * as limits from './link-limits.ts'
 import type { Bye, LinkCount, TransitCloseReason, TransitEffect, TransitLink, TransitLinkState } from './link-types.ts'
-import { type ByeReason, type CarriedMessage, decodeMessage, encodeMessage, type TransitMessage } from './messages.ts'
+import {
+  type ByeReason,
+  batchEvents,
+  type CarriedMessage,
+  decodeMessage,
+  encodeMessage,
+  type TransitMessage,
+} from './messages.ts'
 
 export function createTransitLink(setup: HandshakeSetup): TransitLink {
   let state: TransitLinkState = 'connecting'
@@ -60,7 +67,8 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
     bye: ByeReason,
     proof: readonly Uint8Array[] = [],
   ): readonly TransitEffect[] {
-    return [...seal({ kind: 'bye', reason: bye, proof }), end(reason)]
+    const [proofThatFits = []] = batchEvents(proof)
+    return [...seal({ kind: 'bye', reason: bye, proof: proofThatFits }), end(reason)]
   }
 
   function ping(t_ms: Timestamp): readonly TransitEffect[] {
