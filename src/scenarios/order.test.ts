@@ -1,8 +1,14 @@
-/** Behaviour 4: equal lists in every order of arrival. */
+/**
+ * Behaviours 3 and 4: equal lists in every order of arrival. The oracle delivers everything again and in
+ * other orders at the end of every story; `every-order.model.test.ts` tries all orders of eight events.
+ */
 
 import { expect } from 'vitest'
-import { exchange } from '../testing/courier.ts'
+import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
+import { createFreshState } from '../testing/fresh-state.ts'
 import { scenario } from '../testing/scenario.ts'
+import { shuffled } from '../testing/shuffle.ts'
+import { acquainted } from '../testing/stages.ts'
 
 scenario('three people who exchange everything by hand see the same', async (world) => {
   const alice = await world.actor('alice')
@@ -27,4 +33,52 @@ scenario('three people who exchange everything by hand see the same', async (wor
     ])
     expect(await reader.people()).toEqual(['alice', 'bob', 'carol'])
   }
+})
+
+scenario('a joiner who arrives before the invite is called in when what the invite waits for comes', async (world) => {
+  const alice = await world.actor('alice')
+  const bob = await world.actor('bob')
+  await alice.createsCommunity('Acme')
+  await bob.joins(await alice.invites())
+  await carries(bob, alice)
+  const [root = new Uint8Array(), peer, group, ...rest] = eventsOf(alice)
+  const fresh = await createFreshState(alice)
+  await fresh.receives([root])
+  for (const event of rest) await fresh.receives([event]) // all of it rests on the group
+  for (const event of [group, peer]) if (event !== undefined) await fresh.receives([event])
+  expect(fresh.stored()).toBe(eventsOf(alice).length)
+  expect(fresh.fingerprint()).toBe(alice.device.engine.inspect.fingerprint(alice.identity()))
+  fresh.ends()
+})
+
+scenario('nine days of talk among three are the same in forty random orders', async (world) => {
+  const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+  const people = [alice, bob, carol]
+  await alice.createsChannel('plans')
+  for (let day = 0; day < 9; day++) {
+    for (const person of people) await person.says(`${person.name} on day ${day}`)
+    await exchange(people)
+    await alice.says(`plan ${day}`, 'plans')
+    await world.sleep(24 * 60 * 60 * 1000)
+  }
+  await carol.callsThemselves('Caroline')
+  await exchange(people)
+  const fresh = await createFreshState(bob)
+  for (let i = 0; i < 40; i++) {
+    fresh.rewinds()
+    await fresh.receives(shuffled(eventsOf(bob), world.prng))
+    expect(fresh.fingerprint()).toBe(bob.device.engine.inspect.fingerprint(bob.identity()))
+  }
+  fresh.ends()
+})
+
+scenario('an event is the same on every device, and its bytes are kept as they came', async (world) => {
+  const [alice, bob] = await acquainted(world, 'alice', 'bob')
+  const id = await alice.says('one id for all')
+  const outcomes = await carries(alice, bob)
+  expect(outcomes.filter((outcome) => outcome === 'stored.valid')).toHaveLength(1)
+  expect((await bob.messages()).map(({ message_id }) => message_id)).toEqual([id])
+  const hex = (events: readonly Uint8Array[]) => events.map((bytes) => Buffer.from(bytes).toString('hex')).sort()
+  expect(hex(eventsOf(bob))).toEqual(hex(eventsOf(alice)))
+  expect(await handsOver(bob, eventsOf(alice))).toEqual(eventsOf(alice).map(() => 'known'))
 })

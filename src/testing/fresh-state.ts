@@ -35,11 +35,15 @@ export interface FreshState {
   /** Delivers these events as a link would. */
   receives(events: readonly Uint8Array[]): Promise<void>
   fingerprint(): string
+  /** The fingerprint, and how many events wait outside the log: all that the future can depend on. */
+  state(): Promise<string>
   blocked(): readonly { readonly event_id: string; readonly missing: string }[]
   /** How many wire events are stored. */
   stored(): number
   /** Back to nothing, under another fresh engine. */
   rewinds(): void
+  /** Tries something; afterwards everything is as before, what waited outside the log included. */
+  tries(work: () => Promise<void>): Promise<void>
   ends(): void
 }
 
@@ -57,27 +61,46 @@ export async function createFreshState(member: Member): Promise<FreshState> {
   const start = (): Engine => {
     // A network that nobody drives: this engine meets no one.
     const nowhere = createSimNetwork({ seed: 'nowhere', start_at: clock.now() }).device(name)
-    const engine = createEngine(portsOf(nowhere, sql, createPrng('fresh state'), createLogTail()), clock.now())
-    engine.inspect.replay(identity)
-    return engine
+    return createEngine(portsOf(nowhere, sql, createPrng('fresh state'), createLogTail()), clock.now())
   }
 
-  original.exec('SAVEPOINT fresh')
   let engine = start()
+  engine.inspect.replay(identity)
+  original.exec('SAVEPOINT fresh')
+  let given: readonly Uint8Array[] = []
+
+  const receives = async (events: readonly Uint8Array[]): Promise<void> => {
+    given = [...given, ...events]
+    await engine.inspect.receive(identity, events, clock.now(), 'fresh state')
+    await engine.inspect.idle()
+  }
+  const waiting = async (): Promise<number> =>
+    (await engine.query('diagnostics.counters', { as: identity }, clock.now())).waiting_room ?? 0
+
   return {
     get engine() {
       return engine
     },
-    async receives(events) {
-      await engine.inspect.receive(identity, events, clock.now(), 'fresh state')
-      await engine.inspect.idle()
-    },
+    receives,
+    state: async () => `${engine.inspect.fingerprint(identity)} ${await waiting()}`,
     fingerprint: () => engine.inspect.fingerprint(identity),
     blocked: () => engine.inspect.blocked(identity),
     stored: () => engine.inspect.log(identity).length,
     rewinds() {
       original.exec('ROLLBACK TO fresh')
+      given = []
       engine = start()
+    },
+    async tries(work) {
+      const before = given
+      const outside = await waiting()
+      original.exec('SAVEPOINT trial')
+      await work()
+      original.exec('ROLLBACK TO trial; RELEASE trial')
+      engine = start()
+      given = []
+      if (outside > 0) await receives(before) // the waiting room is memory
+      given = before
     },
     ends: () => original.close(),
   }

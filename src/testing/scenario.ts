@@ -13,6 +13,9 @@ export interface ScenarioOptions {
   readonly timeout_ms?: number
 }
 
+/** Generous: a story takes a second on an idle machine. */
+const TIMEOUT_MS = 120_000
+
 const MODES: readonly Mode[] = ['direct', 'rpc']
 
 async function tell(seed: string, mode: Mode, options: ScenarioOptions, story: (world: World) => Promise<void>) {
@@ -35,7 +38,7 @@ export function scenario(fact: string, story: (world: World) => Promise<void>, o
   const seed = process.env.SOTTO_SEED ?? fact
   for (const mode of MODES) {
     describe(mode, () => {
-      test(fact, () => tell(seed, mode, options, story), options.timeout_ms)
+      test(fact, () => tell(seed, mode, options, story), options.timeout_ms ?? TIMEOUT_MS)
     })
   }
 }

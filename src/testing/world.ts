@@ -29,6 +29,8 @@ export interface World {
   actor(name: string): Promise<Actor>
   /** Lets time pass, instant by instant; every engine is ticked once a second. */
   advance(ms: number): Promise<void>
+  /** Lets a long time pass with nobody awake: no engine is ticked before its end. */
+  sleep(ms: number): Promise<void>
   /** Lets time pass until this holds, looking once a second. @throws Error after `limit_ms` of the world's time */
   until(what: string, holds: () => Promise<boolean>, limit_ms?: number): Promise<void>
   /** Lets time pass until for some seconds no engine learnt, met or lost anything. */
@@ -65,9 +67,9 @@ export function createWorld({ seed, mode, network: conditions }: WorldOptions): 
 
   const tick = (): void => {
     for (const { device } of open()) device.engine.tick(device.clock.now())
-    network.clock.after(TICK_MS, tick)
+    cancelTick = network.clock.after(TICK_MS, tick)
   }
-  network.clock.after(TICK_MS, tick)
+  let cancelTick = network.clock.after(TICK_MS, tick)
 
   const advance = (ms: number) => network.runFor(ms, finishInstant)
 
@@ -103,6 +105,12 @@ export function createWorld({ seed, mode, network: conditions }: WorldOptions): 
       return actor
     },
     advance,
+    async sleep(ms) {
+      cancelTick()
+      await advance(ms)
+      tick()
+      await finishInstant()
+    },
     async until(what, holds, limit_ms = DEFAULT_LIMIT_MS) {
       for (const end = network.now() + limit_ms; !(await holds()); ) {
         if (network.now() >= end) throw new Error(`never within ${limit_ms / 1000} s: ${what}`)

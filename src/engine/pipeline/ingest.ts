@@ -10,17 +10,17 @@ import type { IngestOutcome, Missing } from '../base/outcome.ts'
 import { FORM_HUSK, isSealedKind, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
 import { decodeBody } from '../events/body.ts'
-import { block, takeReady } from '../store/blocked.ts'
+import { takeReady } from '../store/blocked.ts'
 import { isRecorded, type LogEntry, logEntry, setEventState } from '../store/log.ts'
 import type { PipelineContext } from './context.ts'
 import {
   append,
-  apply,
   type Candidate,
   createEffects,
   type Effects,
   type Evaluation,
   evaluate,
+  settle,
   stateColumns,
 } from './project.ts'
 import type { Verified } from './verify.ts'
@@ -58,11 +58,6 @@ function admitsItsAuthor(evaluation: Evaluation, context: PipelineContext): bool
   if (evaluation.state !== 'valid') return false
   const opens = evaluation.module.opens?.(evaluation.event, evaluation.deps as never) ?? []
   return opens.includes(`member:${evaluation.event.author}:${context.me.network_id}`)
-}
-
-function settle(tx: Tx, context: PipelineContext, id: EventId, evaluation: Evaluation, effects: Effects): void {
-  if (evaluation.state === 'blocked') block(tx, id, evaluation.missing)
-  if (evaluation.state === 'valid') apply(tx, context, evaluation, effects)
 }
 
 function admit(
@@ -104,20 +99,22 @@ export function ingest(
   const effects = createEffects()
   const outcomes: Ingested[] = []
   const queue: { event: Verified; origin: string }[] = events.map((event) => ({ event, origin }))
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const outcome = admit(tx, context, room, next.event, next.origin, t_ms, effects)
-    outcomes.push({ event: next.event, outcome })
+  const callIn = (): void => {
     for (const missing of effects.available.splice(0)) queue.push(...room.take(missing))
   }
-  const more = effects.released && drainReady(tx, context, effects)
-  for (const missing of effects.available.splice(0)) {
-    for (const waiting of room.take(missing)) {
-      const outcome = admit(tx, context, room, waiting.event, waiting.origin, t_ms, effects)
-      outcomes.push({ event: waiting.event, outcome })
+  let more = false
+  // What is unblocked may call in who waits outside, and those may unblock more.
+  do {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const outcome = admit(tx, context, room, next.event, next.origin, t_ms, effects)
+      outcomes.push({ event: next.event, outcome })
+      callIn()
     }
-  }
+    if (effects.released) more = drainReady(tx, context, effects)
+    callIn()
+  } while (queue.length > 0)
   if (effects.control) recomputeStanding(tx)
-  return { outcomes, more: more || effects.released }
+  return { outcomes, more }
 }
 
 /** One chunk of the ready queue in a transaction of its own; whether more is left. */

@@ -15,7 +15,7 @@ import type { Tx } from '../db/database.ts'
 import { bodyValue, parseBody, type TypedBody } from '../events/body.ts'
 import type { EventModule, LocalDraft } from '../events/event-module.ts'
 import type { EventKind, EventOf, Shape } from '../events/fields.ts'
-import { release } from '../store/blocked.ts'
+import { block, release as releaseBlocked } from '../store/blocked.ts'
 import { appendToLog, isRecorded } from '../store/log.ts'
 import { controlAct, vouch } from '../store/tables.ts'
 import type { PipelineContext } from './context.ts'
@@ -116,8 +116,24 @@ export function createEffects(): Effects {
   return { control: false, released: false, available: [] }
 }
 
+/** Everything that waited for this may look again. */
+function release(tx: Tx, missing: Missing, effects: Effects): void {
+  if (releaseBlocked(tx, missing) > 0) effects.released = true
+  effects.available.push(missing)
+}
+
+/**
+ * Acts on a verdict. A rejected event releases what waited for it too: those are rejected in turn, as
+ * they would have been had they come later.
+ */
+export function settle(tx: Tx, context: PipelineContext, id: EventId, evaluation: Evaluation, effects: Effects): void {
+  if (evaluation.state === 'blocked') block(tx, id, evaluation.missing)
+  if (evaluation.state === 'rejected') release(tx, `event:${id}`, effects)
+  if (evaluation.state === 'valid') apply(tx, context, evaluation, effects)
+}
+
 /** Writes what a valid event means, and releases what waited for it. */
-export function apply(
+function apply(
   tx: Tx,
   context: PipelineContext,
   evaluation: Extract<Evaluation, { state: 'valid' }>,
@@ -147,10 +163,7 @@ export function apply(
   }
   // Content is never a dependency: nothing waits for it, so nothing needs to be looked up.
   if (module.shape.kind === 'content') return
-  for (const missing of opened) {
-    if (release(tx, missing) > 0) effects.released = true
-    effects.available.push(missing)
-  }
+  for (const missing of opened) release(tx, missing, effects)
   for (const draft of module.derive?.(event, deps, context.secrets(tx.safe)) ?? []) {
     recordLocal(tx, context, draft, event.created_at, effects)
   }

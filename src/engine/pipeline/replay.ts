@@ -11,12 +11,11 @@ import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { isEphemeral, type ScopedTable } from '../db/table.ts'
 import type { Registry } from '../events/event-module.ts'
-import { block } from '../store/blocked.ts'
 import { logPage, setEventState } from '../store/log.ts'
 import { blocked, log, STORE_TABLES } from '../store/tables.ts'
 import type { PipelineContext } from './context.ts'
 import { candidateFromLog, drain } from './ingest.ts'
-import { apply, createEffects, evaluate, stateColumns } from './project.ts'
+import { createEffects, evaluate, settle, stateColumns } from './project.ts'
 
 const PAGE = 500
 
@@ -43,8 +42,7 @@ export function replay(tx: Tx, context: PipelineContext): void {
       const evaluation = evaluate(tx, context, candidateFromLog(entry))
       const { state, reason, type } = stateColumns(evaluation)
       setEventState(tx, entry.event_id, state, reason, type)
-      if (evaluation.state === 'blocked') block(tx, entry.event_id, evaluation.missing)
-      if (evaluation.state === 'valid') apply(tx, context, evaluation, effects)
+      settle(tx, context, entry.event_id, evaluation, effects)
       position = entry.position
     }
     if (page.length < PAGE) break
