@@ -74,6 +74,7 @@ export function createPeerLink(
     member = createMemberLink({
       role,
       network: idBytes(runtime.me.network_id),
+      peer,
       syncKey,
       set: (scope) => runtime.set(scope),
       receive: host.receive,

@@ -8,12 +8,13 @@
  */
 
 import { toHex } from '../base/bytes.ts'
-import { asTimestamp, type EventId, type Timestamp } from '../base/ids.ts'
+import { asTimestamp, type EventId, type PeerId, type Timestamp } from '../base/ids.ts'
 import type { IngestOutcome } from '../base/outcome.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { eventIdOf, parseEnvelope } from '../crypto/envelope.ts'
 import { batchEvents, type CarriedMessage, type Scope } from '../transit/messages.ts'
 import { deriveSyncKey } from './key.ts'
+import { createLiveRate, type LiveRate } from './live-rate.ts'
 import { createOutbox } from './outbox.ts'
 import { type Output, opensRun, type Progress, Session } from './session.ts'
 import type { SyncSet } from './set.ts'
@@ -30,11 +31,15 @@ const MIN_RUN_MS = 5_000
 const FETCH = 64
 /** Larger batches go as bulk, behind the link's room, so that they never delay a message. */
 const LIVE_EVENTS = 50
+/** Batches held back; a link that pushes more is at fault, and loses nothing that sync would not bring. */
+const MAX_DELAYED = 256
 const SCOPES: readonly Scope[] = [0, 1]
 
 export interface MemberLinkHost {
   readonly role: LinkRole
   readonly network: Uint8Array
+  /** The device at the other end. */
+  readonly peer: PeerId
   /** 32 secret bytes of this link. */
   readonly syncKey: Uint8Array
   set(scope: Scope): SyncSet
@@ -94,6 +99,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   const outbox = createOutbox(host.send, host.hasRoom)
   let isClosed = false
   let pendingLive: Promise<unknown> = Promise.resolve()
+  let liveRate: LiveRate | undefined
+  /** Batches that came faster than the rate allows; taken in by the tick. */
+  const delayed: (readonly Uint8Array[])[] = []
 
   const sideOf = (scope: Scope): Side => sides[scope] as Side
 
@@ -169,6 +177,21 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     host.changed()
   }
 
+  const isOwn = (event: Uint8Array): boolean => {
+    const envelope = parseEnvelope(event)
+    return typeof envelope !== 'string' && toHex(envelope.header.author) === host.peer
+  }
+
+  /** Takes in what the rate allows, in order; only what the peer itself authored counts. */
+  const takeDelayed = (t_ms: Timestamp): void => {
+    liveRate ??= createLiveRate(t_ms)
+    for (let next = delayed[0]; next !== undefined; next = delayed[0]) {
+      if (!liveRate.pass(next.filter(isOwn).length, t_ms)) return
+      delayed.shift()
+      takeLive(next, t_ms)
+    }
+  }
+
   const takeLive = (events: readonly Uint8Array[], t_ms: Timestamp): void => {
     const taken = host.receive(events, t_ms).then((outcomes) => {
       for (const outcome of outcomes) if (outcome.kind === 'dropped' && !isClosed) host.charge()
@@ -193,7 +216,11 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       }
     },
     message(message, t_ms) {
-      if (message.kind === 'live') return takeLive(message.events, t_ms)
+      if (message.kind === 'live') {
+        if (delayed.length >= MAX_DELAYED) return host.charge()
+        delayed.push(message.events)
+        return takeDelayed(t_ms)
+      }
       if (message.kind === 'have') return host.statement(message.statement, t_ms)
       const side = sideOf(message.scope)
       side.heardAt = t_ms
@@ -208,6 +235,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     pump: () => outbox.pump(),
     tick(t_ms) {
       outbox.pump()
+      takeDelayed(t_ms)
       if (host.role !== 'initiator') return
       for (const side of sides) {
         const { state } = side.session
