@@ -28,6 +28,21 @@ const log = createLog(consoleLog())
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 
+/** The runtime cache that the service worker keeps the list of servers in; the build names it too. */
+const LIST_CACHE = 'rendezvous'
+const LIST_PATH = 'rendezvous.json'
+
+/**
+ * The first visit fetched the list before there was a service worker to keep it. Without a copy a second
+ * visit that finds the server away would not know the relays either, although they may be elsewhere.
+ */
+async function keepServerList(): Promise<void> {
+  await navigator.serviceWorker.ready
+  const cache = await caches.open(LIST_CACHE)
+  const address = new URL(LIST_PATH, document.baseURI).href
+  if ((await cache.match(address)) === undefined) await cache.add(address)
+}
+
 async function register({ onUpdateReady }: ServiceWorkerOptions): Promise<void> {
   const container = navigator.serviceWorker
   // The first worker takes over no page that is already open, so a change of controller is an update.
@@ -38,6 +53,7 @@ async function register({ onUpdateReady }: ServiceWorkerOptions): Promise<void> 
   workbox.addEventListener('waiting', () => onUpdateReady({ apply: () => workbox.messageSkipWaiting() }))
   await workbox.register()
   log.debug('SERVICE_WORKER', { result: 'registered' })
+  keepServerList().catch((error) => log.debug('SERVER_LIST_KEPT', { result: reasonOf(error) }))
 
   setInterval(() => {
     workbox.update().catch((error) => log.debug('SERVICE_WORKER_CHECK', { result: reasonOf(error) }))
