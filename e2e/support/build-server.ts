@@ -11,6 +11,8 @@ import { type Served, serve } from '../../server/serve.ts'
 
 export interface BuildServer {
   readonly url: string
+  /** Whether it has been stopped since it was made. */
+  readonly wasAway: boolean
   start(): Promise<void>
   stop(): Promise<void>
   /** Stops, changes the service worker as any change of a source would, and starts again. */
@@ -26,16 +28,21 @@ export async function createBuildServer(): Promise<BuildServer> {
   cpSync(join(ROOT, 'dist'), folder, { recursive: true })
   let served: Served | undefined = await serve({ folder, host: HOST, port: 0 })
   const { port, url } = served
+  let wasAway = false
 
   const start = async (): Promise<void> => {
     served = await serve({ folder, host: HOST, port })
   }
   const stop = async (): Promise<void> => {
+    wasAway = true
     await served?.close()
     served = undefined
   }
   return {
     url,
+    get wasAway() {
+      return wasAway
+    },
     start,
     stop,
     async release() {

@@ -1,0 +1,66 @@
+/** A conversation between two browsers outlives what happens to either of them. */
+
+import { expect } from 'playwright/test'
+import type { Person } from './support/person.ts'
+import { type Stage, test } from './support/story.ts'
+
+/** Alice and Bob in one community, connected, with two messages each has read. */
+async function conversation(stage: Stage): Promise<readonly [Person, Person]> {
+  const alice = await stage.arrives('Alice')
+  await alice.createsCommunity('Garden club')
+  const bob = await stage.arrives('Bob')
+  await bob.joins(await alice.invites())
+  await alice.says('first: the seeds came')
+  await bob.reads('first: the seeds came')
+  await bob.says('second: which ones?')
+  await alice.reads('second: which ones?')
+  return [alice, bob]
+}
+
+test('both reload: the same messages in the same order, connected again by themselves, and they talk on', async ({
+  stage,
+}) => {
+  const [alice, bob] = await conversation(stage)
+  await Promise.all([alice.page.reload(), bob.page.reload()])
+  for (const person of [alice, bob]) {
+    await person.readsExactly('first: the seeds came', 'second: which ones?')
+    await person.isConnectedTo(1)
+  }
+  await alice.says('third: the beans')
+  await bob.reads('third: the beans')
+  await bob.says('fourth: good')
+  for (const person of [alice, bob]) {
+    await person.readsExactly('first: the seeds came', 'second: which ones?', 'third: the beans', 'fourth: good')
+  }
+  await bob.seesMark('fourth: good', 'on the other device')
+})
+
+test('a browser that is killed and started again has everything, and what was said meanwhile', async ({ stage }) => {
+  const [alice, bob] = await conversation(stage)
+  await alice.says('third: the beans')
+  await alice.isKilled()
+  await bob.says('fourth: still there?')
+  await alice.returns()
+  await alice.readsExactly('first: the seeds came', 'second: which ones?', 'third: the beans', 'fourth: still there?')
+  await bob.readsExactly('first: the seeds came', 'second: which ones?', 'third: the beans', 'fourth: still there?')
+  await alice.says('fifth: back again')
+  await bob.reads('fifth: back again')
+  await bob.seesMark('fourth: still there?', 'on the other device')
+})
+
+test('the tab that leads closes, and the other one goes on talking', async ({ stage }) => {
+  const [alice, bob] = await conversation(stage)
+  const leader = await alice.opensTab()
+  await alice.readsExactly('first: the seeds came', 'second: which ones?')
+  await alice.isConnectedTo(1)
+  await alice.says('third: from the second tab')
+  await bob.reads('third: from the second tab')
+
+  await leader.close()
+  await alice.says('fourth: the first tab is gone')
+  await alice.isConnectedTo(1)
+  await bob.reads('fourth: the first tab is gone')
+  await bob.says('fifth: nobody noticed')
+  await alice.reads('fifth: nobody noticed')
+  await expect(alice.page.getByText(/another (tab|window)/i)).toHaveCount(0)
+})
