@@ -137,6 +137,7 @@ export function createPeerLink(
       transit.carrierClosed()
       member?.close()
       runtime.room.leave(id)
+      runtime.context.unknownEpochs.leave(id)
       for (const [name, times] of transit.counters()) runtime.count(`link.${name}`, times)
       host.closed(reason, t_ms)
     },

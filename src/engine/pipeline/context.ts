@@ -17,6 +17,7 @@ import { contentKey } from '../seal/content.ts'
 import { epochKey, groupPrekeySecret, signingSeed } from '../seal/keys.ts'
 import { unwrapKey } from '../seal/wrap.ts'
 import { membership } from '../store/tables.ts'
+import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
 
 export interface OpenEpoch {
   readonly group_id: GroupId
@@ -31,6 +32,8 @@ export interface PipelineContext {
   readonly log: Log
   /** Valid events others depend on, decoded. */
   readonly dependencies: Map<string, Dependency>
+  /** What links have brought under epochs nobody here has heard of. */
+  readonly unknownEpochs: UnknownEpochs
   epoch(db: SafeDb, id: EpochId): OpenEpoch | undefined
   isMemberOf(db: SafeDb, peer: PeerId, group: string): boolean
   secrets(db: SafeDb): Secrets
@@ -50,6 +53,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
     random,
     log,
     dependencies,
+    unknownEpochs: createUnknownEpochs(),
     epoch(db, id) {
       const known = epochs.get(id)
       if (known !== undefined) return known

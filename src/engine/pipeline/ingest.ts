@@ -5,7 +5,7 @@
  */
 
 import { recomputeStanding } from '../authority/standing.ts'
-import type { EventId, Timestamp } from '../base/ids.ts'
+import { type EpochId, type EventId, idFromBytes, type Timestamp } from '../base/ids.ts'
 import type { IngestOutcome, Missing } from '../base/outcome.ts'
 import { FORM_HUSK, isSealedKind, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
@@ -60,6 +60,20 @@ function admitsItsAuthor(evaluation: Evaluation, context: PipelineContext): bool
   return opens.includes(`member:${evaluation.event.author}:${context.me.network_id}`)
 }
 
+/** Under a known epoch, whose key may still come, an event has no limit; under unheard-of ones it has. */
+function mayWaitForKey(
+  tx: Tx,
+  context: PipelineContext,
+  event: Verified,
+  evaluation: Evaluation,
+  origin: string,
+): boolean {
+  const { epoch_id } = event.envelope.header
+  if (evaluation.state !== 'blocked' || epoch_id === undefined || !evaluation.missing.startsWith('key:')) return true
+  const epoch = idFromBytes<EpochId>(epoch_id)
+  return isRecorded(tx.unsafe, tx.identity, epoch) || context.unknownEpochs.admit(origin, epoch)
+}
+
 function admit(
   tx: Tx,
   context: PipelineContext,
@@ -81,6 +95,7 @@ function admit(
         : `member:${event.author}:${context.me.network_id}`
     return room.admit(event, origin, missing) ? { kind: 'waiting' } : { kind: 'dropped', reason: 'waiting_room_full' }
   }
+  if (!mayWaitForKey(tx, context, event, evaluation, origin)) return { kind: 'dropped', reason: 'unknown_epochs_full' }
   append(tx, candidate, event.envelope.bytes, t_ms, evaluation)
   settle(tx, context, event.id, evaluation, effects)
   const { state, reason } = stateColumns(evaluation)

@@ -9,7 +9,7 @@
 
 import { toHex } from '../base/bytes.ts'
 import { asTimestamp, type EventId, type PeerId, type Timestamp } from '../base/ids.ts'
-import type { IngestOutcome } from '../base/outcome.ts'
+import type { DropReason, IngestOutcome } from '../base/outcome.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { eventIdOf, parseEnvelope } from '../crypto/envelope.ts'
 import { batchEvents, type CarriedMessage, type Scope } from '../transit/messages.ts'
@@ -33,6 +33,8 @@ const FETCH = 64
 const LIVE_EVENTS = 50
 /** Batches held back; a link that pushes more is at fault, and loses nothing that sync would not bring. */
 const MAX_DELAYED = 256
+/** Not stored, yet nobody's fault: such an event may be offered again in a later run. */
+const NO_FAULT: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unexplained_husk', 'unknown_epochs_full'])
 const SCOPES: readonly Scope[] = [0, 1]
 
 export interface MemberLinkHost {
@@ -159,7 +161,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     }
     if (outcome.kind !== 'dropped') return
     const item = claimedItem(bytes)
-    if (outcome.reason === 'waiting_room_full' || outcome.reason === 'unexplained_husk') {
+    if (NO_FAULT.has(outcome.reason)) {
       if (item !== undefined) side.session.held(item)
       return
     }
