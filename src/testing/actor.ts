@@ -5,6 +5,7 @@
 
 import type { IdentityId, Sotto } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
+import { asCommandId } from '../engine/base/ids.ts'
 import type { Device } from './device.ts'
 import { createMember, type Member } from './member.ts'
 
@@ -14,7 +15,8 @@ export interface Actor extends Member {
   readonly members: readonly Member[]
   sotto(): Sotto
   createsCommunity(name: string, as?: string): Promise<Member>
-  joins(link: string, as?: string): Promise<Member>
+  /** @param call a name for this call; the same name again is the same join */
+  joins(link: string, as?: string, call?: string): Promise<Member>
   /** The page's worker is killed and started again; nothing was said to anybody. */
   restarts(): Promise<void>
   closesTheApp(): Promise<void>
@@ -37,6 +39,8 @@ export function createActor(device: Device, host: ActorHost): Actor {
 
   const became = ({ identity }: { readonly identity: IdentityId }): Member => {
     current = identity
+    const known = members.find((member) => member.identity() === identity)
+    if (known !== undefined) return known
     const member = createMember({ ...common, identity: () => identity })
     members.push(member)
     return member
@@ -51,9 +55,10 @@ export function createActor(device: Device, host: ActorHost): Actor {
       await host.moment()
       return became(await device.sotto.command('network.create', { persona: name, person_name: as, network_name }))
     },
-    async joins(link, as = name) {
+    async joins(link, as = name, call) {
       await host.moment()
-      return became(await device.sotto.command('network.join', { persona: name, person_name: as, link }))
+      const id = call === undefined ? undefined : asCommandId(call)
+      return became(await device.sotto.command('network.join', { persona: name, person_name: as, link }, id))
     },
     async restarts() {
       await host.moment()

@@ -137,5 +137,15 @@ export function epochKeysOf(member: Member): readonly EpochKey[] {
     .map((row) => row as unknown as EpochKey)
 }
 
-/** The root of another network signed by this key: for those who pose as founders. */
-export const ROOT_NETWORK = NO_NETWORK
+/** What makes this member one: the event their control events name in `auth`. */
+export function membershipOf(member: Member): EventId<'network' | 'user'> {
+  const [row] = member.device.sql.all(
+    `SELECT s.event_id FROM standing s JOIN identity i ON i.identity = s.recorded_by AND i.peer_id = s.peer_id
+     WHERE s.recorded_by = ? ORDER BY s.since LIMIT 1`,
+    [member.identity()],
+  )
+  return must(row, 'a standing member').event_id as EventId<'network' | 'user'>
+}
+
+/** For {@link Forgery.network}: signs as roots are signed. */
+export const AS_ROOT = NO_NETWORK

@@ -59,19 +59,17 @@ export function effective(all: readonly Act[]): readonly Standing[] {
   const keptByAdmins = keptJoins(byRight)
   const afterAdmins = new Set(joins.filter((join) => stands(join, keptByAdmins)).map((join) => join.author))
 
-  // Then plain members': each needs an author whom no admin's closing took away, and as many real joins
-  // as the invite allows, whatever other members' closings say. So none undoes its own ground.
+  // Then plain members': each needs an author whom no admin's closing took away, and real joins of as
+  // many people as the invite allows, whatever other members' closings say. So none undoes its own ground.
   const maxUses = new Map(acts(all, 'invite').map((invite) => [invite.event_id, invite.power.max_uses]))
-  const joinsOf = new Map<EventId, Set<EventId>>()
-  for (const join of joins) {
-    const known = joinsOf.get(join.power.invite) ?? new Set()
-    joinsOf.set(join.power.invite, known.add(join.event_id))
-  }
+  const joinOf = new Map(joins.map((join) => [join.event_id, join]))
   const byMembers = closings.filter(({ author, power }) => {
     if (power.by_right) return false
     if (!afterAdmins.has(author) && !founderPeers.has(author)) return false
-    const real = power.seen.filter((join) => joinsOf.get(power.invite)?.has(join) === true)
-    return real.length >= (maxUses.get(power.invite) ?? Number.POSITIVE_INFINITY)
+    const real = power.seen.flatMap((id) => joinOf.get(id) ?? []).filter((join) => join.power.invite === power.invite)
+    // A proof admits its owner as often as it is used: one person is one use.
+    const people = new Set(real.map((join) => join.author))
+    return people.size >= (maxUses.get(power.invite) ?? Number.POSITIVE_INFINITY)
   })
   const kept = keptJoins([...byRight, ...byMembers])
 

@@ -102,12 +102,15 @@ export function createInvite(
   }
 }
 
-/** Joins by the invite that are effective now: what a closing names, so that it takes none of them away. */
+/**
+ * The first effective join of each person by the invite: what a closing names, so that it takes nobody
+ * away. One a person, or whoever repeats a proof would crowd the others out of the list.
+ */
 function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): readonly EventId<'user'>[] {
   return context.db
     .all<{ event_id: EventId<'user'> }>(sql`
-      SELECT u.event_id FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id
-      WHERE u.invite_id = ${invite_id} ORDER BY u.created_at, u.event_id LIMIT ${MAX_INVITE_USES}`)
+      SELECT u.event_id, min(u.created_at) AS since FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id
+      WHERE u.invite_id = ${invite_id} GROUP BY u.peer_id ORDER BY since, u.event_id LIMIT ${MAX_INVITE_USES}`)
     .map((row) => row.event_id)
 }
 
@@ -132,7 +135,7 @@ export function closeUsedInvites(context: CommandContext): void {
   const used = db.all<{ invite_id: EventId<'invite'>; max_uses: number }>(sql`
     SELECT i.event_id AS invite_id, i.max_uses FROM ${inviteTable} i
     WHERE i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})
-      AND i.max_uses <= (SELECT count(*) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id)`)
+      AND i.max_uses <= (SELECT count(DISTINCT u.peer_id) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id)`)
   for (const { invite_id, max_uses } of used) {
     const seen = effectiveJoins(context, invite_id)
     context.author(inviteClosedShape, {

@@ -27,7 +27,7 @@ export function inviteRows(db: SafeDb, t_ms: Timestamp): readonly InviteRow[] {
   return db
     .all<Omit<InviteRow, 'state'> & { closed: number }>(sql`
       SELECT i.event_id AS invite_id, i.created_at, i.expires_at, i.max_uses, coalesce(p.name, '') AS by,
-        (SELECT count(*) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id) AS uses,
+        (SELECT count(DISTINCT u.peer_id) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id) AS uses,
         (SELECT count(*) FROM ${inviteClosedTable} c WHERE c.invite_id = i.event_id) AS closed
       FROM ${inviteTable} i LEFT JOIN (${currentProfiles}) p ON p.peer_id = i.author
       ORDER BY i.created_at DESC, i.event_id`)
