@@ -1,6 +1,7 @@
 /** What a person does, in real browser profiles: begin, write, invite, join, come back. */
 
 import { expect, type Page, test } from 'playwright/test'
+import { decodeQR } from 'qr/decode.js'
 import { openProfile, type Profile } from './support/profile.ts'
 
 const profiles: Profile[] = []
@@ -111,6 +112,42 @@ test('a joiner writes before anybody answers, and is let in when a member comes 
   await back.goto(baseURL ?? '')
   await expect(messages(back).filter({ hasText: 'Anybody here?' })).toBeVisible()
   await expect(bob.getByTestId('sync-line')).toHaveCount(0)
+})
+
+/** What a camera would read off the drawn code. */
+async function scan(page: Page): Promise<string> {
+  const code = page.getByRole('img', { name: /^QR code/ })
+  const size = Number((await code.getAttribute('viewBox'))?.split(' ').at(-1))
+  const path = (await code.locator('path').getAttribute('d')) ?? ''
+  const scale = 4
+  const side = size * scale
+  const data = new Uint8ClampedArray(side * side * 4).fill(255)
+  for (const [, x, y, width] of path.matchAll(/M(\d+) (\d+)h(\d+)v1/g))
+    for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row++) {
+      const from = (row * side + Number(x) * scale) * 4
+      data.fill(0, from, from + Number(width) * scale * 4)
+    }
+  for (let alpha = 3; alpha < data.length; alpha += 4) data[alpha] = 255
+  return decodeQR({ width: side, height: side, data })
+}
+
+test('the code on the screen lets in whoever scans it, and says before that what it cannot know', async ({
+  baseURL,
+}) => {
+  const { page: alice } = await foundedBy('Alice', baseURL)
+  await post(alice, 'Welcome')
+  await alice.getByRole('button', { name: 'Invite', exact: true }).click()
+  await alice.getByRole('button', { name: 'Create link' }).click()
+  const short = await scan(alice)
+  expect(short.length).toBeLessThan(180)
+
+  const bob = await (await newProfile()).context.newPage()
+  await bob.goto(short)
+  await expect(bob.getByText('This short link carries no names.')).toBeVisible()
+  await bob.getByRole('textbox', { name: 'Your name' }).fill('Bob')
+  await bob.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(messages(bob).filter({ hasText: 'Welcome' })).toBeVisible()
+  await expect(bob.getByRole('heading', { name: 'Lisbon Rowers' })).toBeVisible()
 })
 
 test('a link shows who invites to what, and leaves the address bar at once', async ({ baseURL }) => {

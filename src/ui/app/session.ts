@@ -25,11 +25,12 @@ export interface Session {
   readonly persona: Accessor<Persona | undefined>
   readonly current: Accessor<IdentityRow | undefined>
   readonly channels: Accessor<readonly ChannelRow[] | undefined>
+  /** `undefined` also while a short link's community is unknown. */
   readonly channelId: Accessor<EventId<'channel'> | undefined>
   readonly channelName: Accessor<string>
   readonly entering: Accessor<Entering | undefined>
   enter(entering: Entering | undefined): void
-  open(identity: IdentityId, channel?: EventId<'channel'>): void
+  open(identity: IdentityId, channel?: EventId<'channel'> | undefined): void
 }
 
 export const newPersonaId = (): string => crypto.randomUUID()

@@ -6,6 +6,7 @@
 
 import { createSignal, type JSX, onMount } from 'solid-js'
 import type { EventId, IdentityId } from '../../engine/api.ts'
+import { askToKeepStorage } from '../app/keep-storage.ts'
 import { useServices } from '../app/services.ts'
 import { createCommand } from '../live/create-command.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
@@ -44,7 +45,10 @@ export function Composer(props: ComposerProps): JSX.Element {
     const id = await send.run({ as: identity, channel_id: channelId, text: posted })
     // The stored draft outlives the attempt, so that a crash in between loses nothing.
     if (id === undefined) setText(text() === '' ? posted : `${posted}\n${text()}`)
-    else props.onPosted()
+    else {
+      askToKeepStorage()
+      props.onPosted()
+    }
     keepDraft(identity, channelId, text())
   }
 

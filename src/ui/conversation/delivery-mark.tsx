@@ -25,6 +25,7 @@ function wordsOf(delivery: Delivery): string {
 export function DeliveryMark(props: {
   delivery: Delivery
   isWorded: boolean
+  isTabStop: boolean
   messageId: EventId<'message'>
   onAsk: (asked: DeliveryAsked | undefined) => void
 }): JSX.Element {
@@ -40,7 +41,7 @@ export function DeliveryMark(props: {
       data-waiting={props.delivery.on === 0}
       aria-label={wordsOf(props.delivery)}
       aria-haspopup="dialog"
-      tabindex={props.isWorded ? 0 : -1}
+      tabindex={props.isTabStop ? 0 : -1}
       onPointerEnter={(event) => {
         if (event.pointerType !== 'mouse') return
         const mark = event.currentTarget

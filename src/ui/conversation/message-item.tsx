@@ -88,6 +88,7 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
                 <DeliveryMark
                   delivery={delivery()}
                   isWorded={props.isLastMine}
+                  isTabStop={props.isTabStop || props.isLastMine}
                   messageId={props.row.message_id}
                   onAsk={props.onDelivery}
                 />

@@ -75,6 +75,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
     onCleanup(() => observer.disconnect())
   })
 
+  /** A card opened by a press stays when the pointer leaves its mark. */
+  const askDelivery = (next: DeliveryAsked | undefined) => {
+    if (next !== undefined || asked()?.isHeld !== true) setAsked(next)
+  }
   const toNewest = () => {
     timeline.newest()
     setAtEnd(true)
@@ -135,7 +139,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
               isLastMine={row.message_id === lastMine()}
               now_ms={now()}
               isTabStop={roving.isTabStop(row.message_id)}
-              onDelivery={setAsked}
+              onDelivery={askDelivery}
             />
           )}
         </Virtualizer>
@@ -154,8 +158,8 @@ export function MessageList(props: MessageListProps): JSX.Element {
           {newBelow() > 0 ? strings.messages.newBelow(newBelow()) : strings.messages.toNewest}
         </button>
       </Show>
-      <Show when={asked()}>
-        {(delivery) => <DeliveryCard asked={delivery()} identity={identity} onClose={() => setAsked(undefined)} />}
+      <Show when={asked()} keyed>
+        {(delivery) => <DeliveryCard asked={delivery} identity={identity} onClose={() => setAsked(undefined)} />}
       </Show>
     </div>
   )

@@ -16,7 +16,10 @@ export default function InviteSheet(props: { onClose: () => void }): JSX.Element
   const { session } = useServices()
   const [made, setMade] = createSignal<NewInvite>()
   return (
-    <Sheet title={strings.invite.title(shownName(session.current()?.network_name ?? ''))} onClose={props.onClose}>
+    <Sheet
+      title={strings.invite.title(shownName(session.current()?.network_name ?? '', strings.unknownCommunity))}
+      onClose={props.onClose}
+    >
       <Show when={session.current()?.role === 'founder'} fallback={<NotYou />}>
         <Show when={made()} keyed fallback={<InviteForm onMade={setMade} />}>
           {(invite) => <InviteReady invite={invite} onAnother={() => setMade(undefined)} />}

@@ -12,10 +12,10 @@ export function cleanName(name: string): string {
   return name.replace(UNSAFE, '').trim()
 }
 
-/** The name, or a word for a person whose profile has not arrived. */
-export function shownName(name: string): string {
+/** The name, or words for who or what has not told one yet: a person, unless said otherwise. */
+export function shownName(name: string, unknown = strings.unknownPerson): string {
   const clean = cleanName(name)
-  return clean === '' ? strings.unknownPerson : clean
+  return clean === '' ? unknown : clean
 }
 
 /** The first characters, as people see them, of the first and last word: at most two. */

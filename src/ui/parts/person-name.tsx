@@ -4,6 +4,10 @@ import type { JSX } from 'solid-js'
 import { cleanName, shownName } from './names.ts'
 import styles from './person-name.module.css'
 
-export function PersonName(props: { name: string }): JSX.Element {
-  return <bdi class={cleanName(props.name) === '' ? styles.unknown : styles.name}>{shownName(props.name)}</bdi>
+export function PersonName(props: { name: string; unknown?: string }): JSX.Element {
+  return (
+    <bdi class={cleanName(props.name) === '' ? styles.unknown : styles.name}>
+      {shownName(props.name, props.unknown)}
+    </bdi>
+  )
 }

@@ -14,13 +14,12 @@ export function Sheet(props: { title: string; onClose: () => void; children: JSX
   onMount(() => dialog?.showModal())
   onCleanup(() => dialog?.close())
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog natively
     <dialog
       ref={dialog}
       class={styles.sheet}
       aria-labelledby={titleId}
       onClose={() => props.onClose()}
-      onClick={(event) => event.target === dialog && dialog?.close()}
+      onPointerDown={(event) => event.target === dialog && dialog?.close()}
     >
       <div class={styles.inside}>
         <header class={styles.header}>

@@ -13,7 +13,7 @@ import { strings } from '../strings/en.ts'
 import { formatAgo } from '../strings/format.ts'
 import styles from './people-panel.module.css'
 
-export function PeoplePanel(props: { onClose: () => void }): JSX.Element {
+export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () => void }): JSX.Element {
   const { sotto, session } = useServices()
   const as = () => {
     const identity = session.current()?.identity
@@ -22,7 +22,7 @@ export function PeoplePanel(props: { onClose: () => void }): JSX.Element {
   const members = createQuery(sotto, 'member.list', as)
   const connection = createQuery(sotto, 'connection.state', as)
   return (
-    <aside class={styles.panel} aria-label={strings.people.title}>
+    <aside ref={props.ref} class={styles.panel} aria-label={strings.people.title}>
       <header class={styles.header}>
         <h2 class={styles.title}>{strings.people.title}</h2>
         <IconButton icon="close" label={strings.close} onClick={() => props.onClose()} />

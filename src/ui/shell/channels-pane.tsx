@@ -19,7 +19,7 @@ export function ChannelsPane(props: { isClosable: boolean; onClose: () => void; 
     <nav class={styles.pane} aria-label={strings.channels.label}>
       <header class={styles.header}>
         <h2 class={styles.network}>
-          <PersonName name={session.current()?.network_name ?? ''} />
+          <PersonName name={session.current()?.network_name ?? ''} unknown={strings.unknownCommunity} />
         </h2>
         <Show when={props.isClosable}>
           <IconButton icon="close" label={strings.channels.closePane} onClick={() => props.onClose()} />

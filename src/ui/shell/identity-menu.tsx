@@ -54,7 +54,9 @@ export function IdentityMenu(props: { id: string }): JSX.Element {
                       </Show>
                     </span>
                     <span class={styles.hint}>
-                      {strings.identities.communities(persona.identities.map((row) => shownName(row.network_name)))}
+                      {strings.identities.communities(
+                        persona.identities.map((row) => shownName(row.network_name, strings.unknownCommunity)),
+                      )}
                     </span>
                   </span>
                 </button>

@@ -25,7 +25,7 @@ export function NameForm(props: { row: IdentityRow; onDone: () => void }): JSX.E
   return (
     <form class={styles.rename} onSubmit={(event) => void submit(event)}>
       <TextField
-        label={strings.identities.nameHere(shownName(props.row.network_name))}
+        label={strings.identities.nameHere(shownName(props.row.network_name, strings.unknownCommunity))}
         maxLength={MAX_NAME_CHARACTERS}
         value={name()}
         onValue={setName}

@@ -24,8 +24,8 @@ export function Rail(): JSX.Element {
               <button
                 type="button"
                 class={styles.community}
-                title={shownName(row.network_name)}
-                aria-label={shownName(row.network_name)}
+                title={shownName(row.network_name, strings.unknownCommunity)}
+                aria-label={shownName(row.network_name, strings.unknownCommunity)}
                 aria-current={row.identity === session.current()?.identity}
                 onClick={() => session.open(row.identity)}
               >

@@ -6,6 +6,8 @@
 import { createEffect, createSignal, type JSX, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js'
 import { useServices } from '../app/services.ts'
 import { Conversation } from '../conversation/conversation.tsx'
+import { Knocking } from '../conversation/knocking.tsx'
+import { createFocusReturn } from '../live/create-focus-return.ts'
 import { createMedia, NARROW, WIDE } from '../live/create-media.ts'
 import hidden from '../parts/hidden.module.css'
 import { PeoplePanel } from '../people/people-panel.tsx'
@@ -26,6 +28,9 @@ export function Shell(): JSX.Element {
   const [isInviting, setInviting] = createSignal(false)
   const [isSwitching, setSwitching] = createSignal(false)
 
+  let side: HTMLDivElement | undefined
+  let people: HTMLElement | undefined
+
   const isPaneShown = () => isWide() || isPaneOpen()
   const isCovered = () => (isPaneOpen() && !isWide()) || (arePeopleOpen() && !isWide())
   const closeOver = () => {
@@ -40,7 +45,8 @@ export function Shell(): JSX.Element {
 
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && isCovered()) closeOver()
+      // A dialog above takes its Escape for itself.
+      if (event.key === 'Escape' && isCovered() && document.querySelector('dialog[open]') === null) closeOver()
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return
       event.preventDefault()
       setSwitching(true)
@@ -48,6 +54,7 @@ export function Shell(): JSX.Element {
     addEventListener('keydown', onKey)
     onCleanup(() => removeEventListener('keydown', onKey))
   })
+  createFocusReturn(isCovered, () => (isPaneOpen() ? side : people))
   createKeyboardInset()
 
   return (
@@ -55,7 +62,7 @@ export function Shell(): JSX.Element {
       <button type="button" class={hidden.skip} onClick={() => document.getElementById('composer')?.focus()}>
         {strings.skipToComposer}
       </button>
-      <div class={styles.side} inert={isNarrow() && !isPaneOpen()}>
+      <div ref={side} class={styles.side} inert={isNarrow() && !isPaneOpen()}>
         <Rail />
         <div class={styles.pane} inert={!isPaneShown()}>
           <ChannelsPane isClosable={!isWide()} onClose={() => setPaneOpen(false)} onInvite={() => setInviting(true)} />
@@ -65,7 +72,16 @@ export function Shell(): JSX.Element {
         <button type="button" class={styles.scrim} tabindex="-1" aria-label={strings.close} onClick={closeOver} />
       </Show>
       <main class={styles.main} inert={isCovered()}>
-        <Show when={session.channelId()} keyed>
+        <Show
+          when={session.channelId()}
+          keyed
+          fallback={
+            <Knocking
+              onMenu={isWide() ? undefined : () => setPaneOpen(true)}
+              onPeople={() => setPeopleOpen(!arePeopleOpen())}
+            />
+          }
+        >
           {(channelId) => (
             <Conversation
               channelId={channelId}
@@ -78,7 +94,7 @@ export function Shell(): JSX.Element {
         </Show>
       </main>
       <Show when={arePeopleOpen()}>
-        <PeoplePanel onClose={() => setPeopleOpen(false)} />
+        <PeoplePanel ref={people} onClose={() => setPeopleOpen(false)} />
       </Show>
       <Suspense>
         <Show when={isInviting()}>

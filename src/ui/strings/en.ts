@@ -17,6 +17,7 @@ export const strings = {
   opening: 'Opening what is stored on this device…',
   skipToComposer: 'Skip to writing',
   unknownPerson: 'Unknown member',
+  unknownCommunity: 'Unnamed yet',
   build: (id: string) => `Build ${id}`,
 
   start: {
@@ -55,6 +56,12 @@ export const strings = {
     joining: 'Joining…',
     another: 'Use another link',
     broken: 'This link does not work',
+  },
+
+  knocking: {
+    title: 'Knocking',
+    text: 'This short link carries no names and no key. The first member to come online tells which community it is and lets you in; then this opens by itself.',
+    stays: 'You can close this window. The next time it is open, it goes on knocking.',
   },
 
   rail: {
