@@ -9,6 +9,7 @@ import type { Mode } from './device.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface ScenarioOptions {
+  /** What the network is like; absent, every device is unplugged. */
   readonly network?: Omit<SimNetworkOptions, 'seed'>
   readonly timeout_ms?: number
 }
@@ -19,8 +20,7 @@ const TIMEOUT_MS = 120_000
 const MODES: readonly Mode[] = ['direct', 'rpc']
 
 async function tell(seed: string, mode: Mode, options: ScenarioOptions, story: (world: World) => Promise<void>) {
-  const network = options.network
-  const world = createWorld({ seed, mode, ...(network === undefined ? {} : { network }) })
+  const world = createWorld({ seed, mode, network: options.network })
   try {
     world.phase('story')
     await story(world)

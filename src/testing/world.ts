@@ -15,7 +15,8 @@ import { report } from './report.ts'
 export interface WorldOptions {
   readonly seed: string
   readonly mode: Mode
-  readonly network?: Omit<SimNetworkOptions, 'seed'>
+  /** Absent: every device is unplugged, and events travel by hand alone. */
+  readonly network?: Omit<SimNetworkOptions, 'seed'> | undefined
 }
 
 export interface World {
@@ -99,6 +100,7 @@ export function createWorld({ seed, mode, network: conditions }: WorldOptions): 
     async actor(name) {
       const known = actors.get(name)
       if (known !== undefined) return known
+      if (conditions === undefined) network.offline(name)
       const device = await createDevice(network, name, mode, createPrng(seed).fork(`device/${name}`))
       const actor = createActor(device, { moment: () => advance(1), network })
       actors.set(name, actor)
