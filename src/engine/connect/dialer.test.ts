@@ -294,22 +294,22 @@ describe('a replayed payload', () => {
     expect(again.dialer.links()).toEqual(linksBefore)
   })
 
-  it('costs one vain offer at most: an announcement of a run nobody here has met', () => {
-    const { town, bob } = pair()
+  it('costs one vain offer at most, said twice: an announcement of a run that is over', () => {
+    const { town, alice, bob } = pair()
     const recorded = must(
       town.published.find((one) => one.by === 'alice'),
       'an announcement',
     )
-    const stranger = town.arrive('carol', { ...members, announce: [] })
+    for (const device of [alice, bob]) device.isGone = true
+    const carol = town.arrive('carol', { ...members, announce: [] })
     let { payload } = recorded
     for (let time = 0; time < 20; time++) {
-      town.replay({ ...recorded, payload }, stranger)
+      town.replay({ ...recorded, payload }, carol)
       payload = reseal(meeting, payload)
       town.advance(20)
     }
-    expect(signalsOf(town, 'carol', 'offer').length).toBeLessThanOrEqual(2)
-    expect(stranger.dialer.links().filter((row) => row.state !== 'open')).toEqual([])
-    expect(openWith(bob, stranger)).toContain(actor('alice').peer_id)
+    expect(signalsOf(town, 'carol', 'offer')).toHaveLength(2)
+    expect(carol.dialer.links()).toEqual([])
   })
 })
 
@@ -326,6 +326,32 @@ describe('an offer', () => {
     expect(alice.dialer.links()).toEqual([])
     expect(alice.closed).toEqual(['no_answer'])
     expect(signalsOf(town, 'alice', 'offer')).toHaveLength(2)
+  })
+
+  it('to Bob is not answered by Mallory, who reads what is said here', () => {
+    const town = createTown()
+    const alice = town.arrive('alice', members)
+    town.arrive('bob', members, { standing: () => 'removed' })
+    const mallory = actor('mallory')
+    const [heard] = signalsOf(town, 'alice', 'offer')
+    const offer = must(heard, 'an offer').signal
+    if (offer.kind !== 'offer') throw new Error('an offer')
+    const answerBy = (who: typeof mallory, session: Uint8Array) =>
+      sealSignal(mallory.random, NETWORK, meeting, who.key.seed, {
+        kind: 'answer',
+        from: who.peer_id,
+        session,
+        created_at: town.now() + 1,
+        to: offer.from,
+        to_session: offer.session,
+        nonce: offer.nonce,
+        description: 'mallory',
+      })
+    for (const payload of [answerBy(mallory, offer.to_session), answerBy(actor('bob'), mallory.session)]) {
+      expect(alice.dialer.payload(meeting.topic, payload, town.now())).toEqual([])
+    }
+    expect(alice.dialer.links()).toMatchObject([{ state: 'offering' }])
+    expect(alice.dialer.counters().get('stale')).toBe(2)
   })
 
   it('that our carrier never describes is given up after 15 s', () => {
