@@ -10,7 +10,7 @@ import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
 import { MessageList } from './message-list.tsx'
 import { OutboxNotice } from './outbox-notice.tsx'
-import { RefusedLine } from './refused-line.tsx'
+import { isRefusal, RefusedLine } from './refused-line.tsx'
 import { SyncLine } from './sync-line.tsx'
 
 export interface ConversationProps {
@@ -37,6 +37,7 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
   const connection = createQuery(sotto, 'connection.state', () => ({ as: identity }))
   let toNewest: (() => void) | undefined
   const isJoining = () => session.current()?.role === 'joining'
+  const isRefused = () => isRefusal(session.current()?.role)
 
   createEffect(() => {
     const last = session.channels()?.find((row) => row.channel_id === channelId)?.last_at
@@ -66,7 +67,7 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
           toNewest = jump
         }}
       />
-      <Show when={connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
+      <Show when={!isRefused() && connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
       <Composer
         identity={identity}
         channelId={channelId}

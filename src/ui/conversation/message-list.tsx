@@ -52,6 +52,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const rows = () => timeline.rows() ?? []
   let scroller: HTMLElement | undefined
   let list: VirtualizerHandle | undefined
+  let lastTop_px = 0
 
   const toEnd = () => {
     if (scroller !== undefined) scroller.scrollTop = scroller.scrollHeight
@@ -60,7 +61,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
     if (scroller === undefined) return
     setAsked(undefined)
     const below_px = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
-    setAtEnd(timeline.hasNewest() && below_px < AT_END_PX)
+    // Only a movement upwards leaves the end: what grows below, or a list that shrinks, is followed.
+    if (below_px < AT_END_PX) setAtEnd(timeline.hasNewest())
+    else if (scroller.scrollTop < lastTop_px) setAtEnd(false)
+    lastTop_px = scroller.scrollTop
     if (scroller.scrollTop < AHEAD_PX) timeline.older()
     else if (below_px < AHEAD_PX) timeline.newer()
   }

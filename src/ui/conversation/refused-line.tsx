@@ -5,8 +5,15 @@ import type { IdentityRow } from '../../engine/api.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
 import styles from './refused-line.module.css'
 
+type Refusal = Extract<IdentityRow['role'], 'invite_used_up' | 'invite_revoked'>
+
+/** Nothing written by this identity will ever go out. */
+export function isRefusal(role: IdentityRow['role'] | undefined): role is Refusal {
+  return role === 'invite_used_up' || role === 'invite_revoked'
+}
+
 export function RefusedLine(props: { role: IdentityRow['role'] | undefined }): JSX.Element {
-  const code = () => (props.role === 'invite_used_up' || props.role === 'invite_revoked' ? props.role : undefined)
+  const code = (): Refusal | undefined => (isRefusal(props.role) ? props.role : undefined)
   return (
     <Show when={code()}>
       <div class={styles.line}>

@@ -1,6 +1,6 @@
 /** A labelled text field with its hint, and the same frame around a select. */
 
-import { createUniqueId, type JSX, Show } from 'solid-js'
+import { createUniqueId, type JSX, onMount, Show } from 'solid-js'
 import styles from './field.module.css'
 
 export interface TextFieldProps {
@@ -16,12 +16,18 @@ export interface TextFieldProps {
 
 export function TextField(props: TextFieldProps): JSX.Element {
   const id = createUniqueId()
+  let input: HTMLInputElement | undefined
+  // The attribute alone acts once per page; it is kept for dialogs, which look for it when they open.
+  onMount(() => {
+    if (props.autofocus === true) input?.focus()
+  })
   return (
     <div class={styles.field}>
       <label class={styles.label} for={id}>
         {props.label}
       </label>
       <input
+        ref={input}
         id={id}
         class={`${styles.input} ${props.code ? styles.code : ''}`}
         dir="auto"
