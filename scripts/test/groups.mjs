@@ -81,11 +81,9 @@ export const GROUPS = [
     name: 'lint',
     budget_min: 1,
     execute: async () => {
-      const biome = await tool(
-        '@biomejs/biome/bin/biome',
-        ['ci', '--error-on-warnings', '--max-diagnostics=50', '.'],
-        1,
-      )
+      const colours = process.stdout.isTTY ? 'force' : 'off' // it heeds no environment
+      const options = ['--error-on-warnings', '--max-diagnostics=50', `--colors=${colours}`]
+      const biome = await tool('@biomejs/biome/bin/biome', ['ci', ...options, '.'], 1)
       const forbidden = await tool('../scripts/rules/forbidden-code.mjs', [], 1)
       return addCounts(oneCheck(biome === 0), oneCheck(forbidden === 0))
     },
