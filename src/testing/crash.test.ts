@@ -1,0 +1,141 @@
+/** Behaviour 10: killed at any statement of any command or of a received batch, nothing is half-applied. */
+
+import { describe, expect, test } from 'vitest'
+import { asCommandId, asTimestamp, type IdentityId } from '../engine/base/ids.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type Act, type Attempt, crashesAnywhere, firstIdentity, openAlone } from './crash.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const TIMEOUT_MS = 300_000
+
+const founds = ({ engine, t_ms }: Attempt, id = 'found') =>
+  engine.command('network.create', { persona: 'p', person_name: 'Alice', network_name: 'Acme' }, asCommandId(id), t_ms)
+
+async function invites({ engine, t_ms }: Attempt, as: IdentityId) {
+  const expires_at = t_ms + 7 * DAY_MS
+  return engine.command('invite.create', { as, expires_at, max_uses: 5 }, asCommandId('invite'), t_ms)
+}
+
+/** Bob joins and speaks on a device of his own: his log is what a batch brings to Alice. */
+async function bobsBatch(link: string, t_ms: number): Promise<readonly Uint8Array[]> {
+  const engine = await openAlone('bob')
+  const joins = { persona: 'q', person_name: 'Bob', link }
+  const { identity } = await engine.command('network.join', joins, asCommandId('join'), asTimestamp(t_ms))
+  const channel_id = await channelOf(engine, identity)
+  for (let n = 0; n < 5; n++) {
+    const says = { as: identity, channel_id, text: `message ${n}` }
+    await engine.command('message.send', says, asCommandId(`say ${n}`), asTimestamp(t_ms + n))
+  }
+  const batch = engine.inspect.log(identity)
+  engine.close()
+  return batch
+}
+
+async function channelOf(engine: Engine, as: IdentityId) {
+  const [channel] = await engine.query('channel.list', { as }, asTimestamp(0))
+  if (channel === undefined) throw new Error('there is a first channel')
+  return channel.channel_id
+}
+
+const community = async (attempt: Attempt): Promise<void> => {
+  await founds(attempt)
+}
+
+const acts: readonly Act[] = [
+  {
+    name: 'network.create',
+    answersAgain: true,
+    prepare: async () => undefined,
+    run: (attempt) => founds(attempt, attempt.id),
+  },
+  {
+    name: 'message.send',
+    answersAgain: true,
+    prepare: community,
+    run: async ({ engine, id, t_ms }) => {
+      const as = await firstIdentity(engine)
+      return engine.command('message.send', { as, channel_id: await channelOf(engine, as), text: 'hello' }, id, t_ms)
+    },
+  },
+  {
+    name: 'message.send that renews the epoch',
+    answersAgain: true,
+    prepare: community,
+    run: async ({ engine, id, t_ms }) => {
+      const as = await firstIdentity(engine)
+      const later = asTimestamp(t_ms + 8 * DAY_MS)
+      return engine.command('message.send', { as, channel_id: await channelOf(engine, as), text: 'hello' }, id, later)
+    },
+  },
+  {
+    name: 'channel.create',
+    answersAgain: true,
+    prepare: community,
+    run: async ({ engine, id, t_ms }) =>
+      engine.command('channel.create', { as: await firstIdentity(engine), name: 'plans' }, id, t_ms),
+  },
+  {
+    name: 'profile.set',
+    answersAgain: true,
+    prepare: community,
+    run: async ({ engine, id, t_ms }) =>
+      engine.command('profile.set', { as: await firstIdentity(engine), name: 'Alicia' }, id, t_ms),
+  },
+  {
+    name: 'invite.create',
+    answersAgain: true,
+    prepare: community,
+    run: async ({ engine, id, t_ms }) => {
+      const args = { as: await firstIdentity(engine), expires_at: t_ms + DAY_MS, max_uses: 3 }
+      return engine.command('invite.create', args, id, t_ms)
+    },
+  },
+  {
+    name: 'invite.close',
+    answersAgain: true,
+    prepare: async (attempt) => {
+      await founds(attempt)
+      await invites(attempt, await firstIdentity(attempt.engine))
+    },
+    run: async ({ engine, id, t_ms }) => {
+      const as = await firstIdentity(engine)
+      const [invite] = await engine.query('invite.list', { as }, t_ms)
+      if (invite === undefined) throw new Error('there is an invite')
+      return engine.command('invite.close', { as, invite_id: invite.invite_id }, id, t_ms)
+    },
+  },
+]
+
+describe('killed at every statement', () => {
+  for (const act of acts) {
+    test(
+      `${act.name} leaves all or nothing, and its retry acts once`,
+      async () => {
+        const report = await crashesAnywhere(act)
+        expect(report.statements).toBeGreaterThan(3)
+        expect(report.undone).toBeGreaterThan(0)
+      },
+      TIMEOUT_MS,
+    )
+  }
+
+  test(
+    'a received batch leaves all or nothing, and delivering it again completes it',
+    async () => {
+      let batch: readonly Uint8Array[] = []
+      const report = await crashesAnywhere({
+        name: 'a received batch',
+        answersAgain: false,
+        prepare: async (attempt) => {
+          await founds(attempt)
+          const { link } = await invites(attempt, await firstIdentity(attempt.engine))
+          batch = await bobsBatch(link, attempt.t_ms)
+        },
+        run: async ({ engine, t_ms }) => engine.inspect.receive(await firstIdentity(engine), batch, t_ms),
+      })
+      expect(batch.length).toBe(9) // the invite, the join, prekeys, a profile, five messages
+      expect(report.undone).toBeGreaterThan(0)
+    },
+    TIMEOUT_MS,
+  )
+})
