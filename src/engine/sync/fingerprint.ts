@@ -56,11 +56,6 @@ export function sameRoot(a: Root, b: Root): boolean {
   return a.count === b.count && a.sum.every((word, i) => word === b.sum[i])
 }
 
-/** A root as the fingerprint of the window that covers everything. */
-export function fingerprintOfRoot(root: Root): Fingerprint {
-  return { count: root.count, sum: low48(root.sum) }
-}
-
 export function addRoots(a: Root, b: Root): Root {
   const sum = Uint32Array.from(a.sum)
   addInto(sum, b.sum)
@@ -86,7 +81,7 @@ export class KeyedSums implements SetObserver {
   readonly #total = new Uint32Array(4)
   /** Sum of each leaf; absent where a split made it stale. */
   readonly #leafSums = new Map<Leaf, number>()
-  /** `h mod 2^48` of each item of the leaves asked about in part: 8 bytes an item while a session runs. */
+  /** `h mod 2^48` of each item, where known: 8 bytes an item until {@link rest}. */
   readonly #itemHashes = new Map<Leaf, Float64Array>()
 
   /** O(set.size) hashes. @param key 16 bytes. Pair with {@link detach}. */
@@ -94,12 +89,13 @@ export class KeyedSums implements SetObserver {
     this.#set = set
     this.#sip = new SipHash(key)
     set.visit(0, Number.POSITIVE_INFINITY, (leaf) => {
-      let sum = 0
+      const hashes = new Float64Array(leaf.count)
       for (let index = 0; index < leaf.count; index++) {
-        sum = add48(sum, this.#hash(leaf.ids, index * ID_BYTES))
+        hashes[index] = this.#hash(leaf.ids, index * ID_BYTES)
         addInto(this.#total, this.#sip.out)
       }
-      this.#leafSums.set(leaf, sum)
+      this.#itemHashes.set(leaf, hashes)
+      this.#leafSum(leaf)
     })
     set.observe(this)
   }
@@ -119,11 +115,6 @@ export class KeyedSums implements SetObserver {
     return { count, sum }
   }
 
-  /** The fingerprint of one item. */
-  ofId(ids: Uint8Array, at: number): Fingerprint {
-    return { count: 1, sum: this.#hash(ids, at) }
-  }
-
   /** `h mod 2^48` of every item of a leaf. Owned by the sums, valid until the set changes. */
   itemHashes(leaf: Leaf): Float64Array {
     let hashes = this.#itemHashes.get(leaf)
@@ -135,7 +126,7 @@ export class KeyedSums implements SetObserver {
     return hashes
   }
 
-  /** Frees what only a running session needs. */
+  /** Frees what only a run needs; it comes back as it is asked for. */
   rest(): void {
     this.#itemHashes.clear()
   }

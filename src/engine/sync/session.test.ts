@@ -1,52 +1,87 @@
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../base/bytes.ts'
-import { MAX_MESSAGE_BYTES } from './messages.ts'
+import { decodeMessage, MAX_MESSAGE_BYTES } from './messages.ts'
 import { reconcile } from './reconcile.ts'
 import { MAX_FLIGHTS, type Output, Session, TUNING } from './session.ts'
 import { SyncSet } from './set.ts'
-import { createRng, randomBytes, randomItem, randomItems, randomPair, setOf, TEST_KEY, YEAR_MS } from './test-items.ts'
-import type { Item } from './window.ts'
+import {
+  createRng,
+  randomBytes,
+  randomItem,
+  randomItems,
+  randomPair,
+  START_MS,
+  setOf,
+  TEST_KEY,
+  YEAR_MS,
+} from './test-items.ts'
+import { endOf, type Item, startOf } from './window.ts'
 
 const text = (item: Item) => `${item.created_at}:${toHex(item.id)}`
 const texts = (items: Iterable<Item>) => [...items].map(text)
 
 describe('two sessions', () => {
-  it('with equal sets exchange the root, at most 64 bytes both ways together, and no event', () => {
+  it('with equal sets exchange no event and at most 300 bytes', () => {
     for (const size of [0, 1, 2000, 100_000]) {
       const items = randomItems(createRng(61), size)
       const result = reconcile(setOf(items), setOf(items), { key: TEST_KEY })
       expect(result).toMatchObject({ states: ['synced', 'synced'], flights: 2, events: [0, 0] })
-      expect(result.bytes).toBeLessThanOrEqual(64)
+      expect(result.bytes).toBeLessThanOrEqual(300)
     }
   })
 
   it.each([
     ['initiator', 0],
     ['responder', 1],
-  ] as const)('find the one event of 2,000 that the %s alone has, sending at most 1 + 1 % and 8 kB', (_who, side) => {
-    for (let seed = 0; seed < 50; seed++) {
+  ] as const)(
+    'find the one event of 2,000 that the %s alone has, sending nothing else, in 400 bytes and 1.5 round trips',
+    (_who, side) => {
+      for (let seed = 0; seed < 50; seed++) {
+        const rng = createRng(seed)
+        const common = randomItems(rng, 1999)
+        const sets = [setOf(common), setOf(common)] as const
+        sets[side].insert(randomItem(rng, common[0]?.created_at ?? 0, YEAR_MS))
+        const result = reconcile(sets[0], sets[1], { key: randomBytes(rng, 16) })
+        expect([sets[0].size, sets[1].size]).toEqual([2000, 2000])
+        expect(result.events[0] + result.events[1]).toBe(1)
+        expect(result.bytes).toBeLessThanOrEqual(400)
+        expect(result.lastEventFlight).toBeLessThanOrEqual(3)
+      }
+    },
+  )
+
+  it('with a filter between them offer little that the other has: without it they would offer everything', () => {
+    for (let seed = 0; seed < 20; seed++) {
       const rng = createRng(seed)
-      const common = randomItems(rng, 1999)
-      const sets = [setOf(common), setOf(common)] as const
-      sets[side].insert(randomItem(rng, common[0]?.created_at ?? 0, YEAR_MS))
-      const result = reconcile(sets[0], sets[1], { key: randomBytes(rng, 16) })
+      const [common, mine, theirs] = [1600, 200, 200].map((count) => randomItems(rng, count, START_MS, 3_600_000))
+      const sets = [setOf(common ?? [], mine ?? []), setOf(common ?? [], theirs ?? [])] as const
+      const { events, wasted } = reconcile(sets[0], sets[1], { key: randomBytes(rng, 16) })
       expect([sets[0].size, sets[1].size]).toEqual([2000, 2000])
-      expect(result.events[0] + result.events[1]).toBeLessThanOrEqual(1 + 20)
-      expect(result.bytes).toBeLessThanOrEqual(8 * 1024)
+      expect(events[0] + events[1]).toBeLessThanOrEqual(400 + 20)
+      expect(wasted).toBe(events[0] + events[1] - 400)
     }
   })
 
-  it('with a filter between them offer little that the other has: without it they would offer everything', () => {
-    const rng = createRng(62)
-    const common = randomItems(rng, 2000)
-    const sets = [setOf(common, randomItems(rng, 20)), setOf(common, randomItems(rng, 20))] as const
-    const { events, wasted } = reconcile(sets[0], sets[1], { key: TEST_KEY })
-    expect(events[0] + events[1]).toBeGreaterThanOrEqual(40)
-    expect(events[0] + events[1]).toBeLessThanOrEqual(40 + 20)
-    expect(wasted).toBe(events[0] + events[1] - 40)
+  it.each([
+    ['50 recent events of each side', 100_000, 50, true, 1000, 5],
+    ['5,000 recent events of each side', 100_000, 5000, true, 6 * 10_000, 8],
+    ['5 scattered events of each side', 100_000, 5, false, 512 + 24 * 10, 9],
+    ['500 scattered events of each side', 100_000, 500, false, 512 + 24 * 1000, 11],
+  ] as const)('exchange %s of %d within the measured cost', (_what, size, each, recent, bytes, flights) => {
+    const rng = createRng(65)
+    const common = randomItems(rng, size)
+    const [from, span] = recent ? [START_MS + YEAR_MS, each * 3000] : [START_MS, YEAR_MS]
+    const sets = [
+      setOf(common, randomItems(rng, each, from, span)),
+      setOf(common, randomItems(rng, each, from, span)),
+    ] as const
+    const result = reconcile(sets[0], sets[1], { key: TEST_KEY })
+    expect([sets[0].size, sets[1].size]).toEqual([size + 2 * each, size + 2 * each])
+    expect(result.bytes).toBeLessThanOrEqual(bytes)
+    expect(result.lastEventFlight).toBeLessThanOrEqual(flights)
   })
 
-  it('give a joiner everything for 128 bytes, without a filter', () => {
+  it('give a joiner everything for 64 bytes and 4 an event, without a filter', () => {
     const items = randomItems(createRng(63), 5000)
     for (const [a, b] of [
       [setOf(items), new SyncSet()],
@@ -54,7 +89,7 @@ describe('two sessions', () => {
     ] as const) {
       const result = reconcile(a, b, { key: TEST_KEY })
       expect([a.size, b.size, result.wasted]).toEqual([5000, 5000, 0])
-      expect(result.bytes).toBeLessThanOrEqual(128)
+      expect(result.bytes).toBeLessThanOrEqual(300)
     }
   })
 
@@ -181,6 +216,11 @@ describe('a session', () => {
       output = to.ingested()
     }
     expect([alice.state, bob.state, offered, own.size]).toEqual(['synced', 'synced', 30, 50])
+    // The next run does not offer them either, and tells the root alone.
+    const [check] = alice.start().messages
+    expect(bob.receive(check ?? new Uint8Array(0)).drain).toBe(true)
+    expect(bob.ingested().eventCount).toBe(0)
+    expect(bob.state).toBe('synced')
     // Once the author turns out to be a member the event is stored: not counted twice, nothing to say.
     for (const item of waiting) own.insert(item)
     deliver(alice.start(), bob)
@@ -202,6 +242,37 @@ describe('a session', () => {
     deliver(alice.ingested(), bob)
     bob.ingested()
     expect([alice.state, bob.state]).toEqual(['synced', 'synced'])
+  })
+
+  it('that was synced checks again for at most 64 bytes, both ways together, whatever the size', () => {
+    for (const size of [0, 1, 2000, 100_000]) {
+      const items = randomItems(createRng(78), size)
+      const [alice, bob] = pairOf(setOf(items), setOf(items))
+      deliver(alice.start(), bob)
+      deliver(bob.ingested(), alice)
+      alice.ingested()
+      const check = alice.start()
+      deliver(check, bob)
+      const reply = bob.ingested()
+      deliver(reply, alice)
+      expect(alice.ingested().messages).toEqual([])
+      expect([alice.state, bob.state]).toEqual(['synced', 'synced'])
+      const bytes = [...check.messages, ...reply.messages].reduce((sum, message) => sum + message.length, 0)
+      expect(bytes).toBeLessThanOrEqual(64)
+    }
+  })
+
+  it('opens with a filter of the newest 64 at most and one fingerprint for each doubling of age', () => {
+    const [alice] = pairOf(setOf(randomItems(createRng(79), 50_000)), new SyncSet())
+    const decoded = decodeMessage(alice.start().messages[0] ?? new Uint8Array(0))
+    if (!decoded.ok || decoded.message.kind !== 'flight') throw new Error('an opening is a flight')
+    const { records } = decoded.message
+    const hot = records.filter((record) => record.filter !== undefined)
+    expect(hot.map(({ fingerprint }) => fingerprint.count > 0 && fingerprint.count <= 64)).toEqual([true])
+    expect(records.reduce((sum, { fingerprint }) => sum + fingerprint.count, 0)).toBe(50_000)
+    expect(records.reduce((sum, { window }) => sum + endOf(window) - startOf(window), 0)).toBe(2 ** 53)
+    const ages = records.map(({ fingerprint }) => fingerprint.count).filter((count) => count > 64)
+    expect(ages.length).toBeLessThanOrEqual(12)
   })
 
   it('runs again on the same link, with later numbers and other filter keys', () => {

@@ -13,9 +13,10 @@
 
 import { assert } from '../base/errors.ts'
 import type { LinkRole } from '../base/ports.ts'
-import { answer, MAX_FLIGHT_BYTES, type Tuning } from './answer.ts'
+import { type Answer, answer, type Tuning } from './answer.ts'
 import { FILTER_SHAPE } from './bloom.ts'
-import { fingerprintOfRoot, type Root, sameRoot } from './fingerprint.ts'
+import { Description, type FlightPlace, MAX_FLIGHT_BYTES } from './describe.ts'
+import { NOTHING, type Root, sameRoot } from './fingerprint.ts'
 import {
   type AbortReason,
   decodeMessage,
@@ -39,7 +40,7 @@ const SEND_ALLOWANCE = 1024
 /** Header and root of a first part are below this. */
 const HEADER_BYTES = 64
 
-export const TUNING: Tuning = { shape: FILTER_SHAPE, filterItems: 4096, pieces: 16 }
+export const TUNING: Tuning = { shape: FILTER_SHAPE, smallItems: 32, denseItems: 16_384 }
 
 export type SessionState = 'idle' | 'running' | 'synced' | 'aborted'
 
@@ -75,6 +76,7 @@ export interface SessionOptions {
 }
 
 const NOTHING_TO_DO: Output = { messages: [], events: [], eventCount: 0, drain: false }
+const NOTHING_TO_SAY: Answer = { records: [], events: new SyncSet() }
 
 /** What has come of the peer's current flight. */
 interface Inbox {
@@ -133,12 +135,16 @@ export class Session {
     return { received: this.#received, toCome }
   }
 
-  /** Begins a run, abandoning one in progress. For the initiator only. @throws InvariantError */
+  /**
+   * Begins a run, abandoning one in progress. After a run that ended in `synced` it tells the root alone,
+   * else it describes the newest items as well. For the initiator only. @throws InvariantError
+   */
   start(): Output {
     assert(this.#role === 'initiator', 'the initiator starts runs')
+    const wasSynced = this.#state === 'synced'
     this.#begin(this.#run + 1)
     this.#expected = 1
-    return this.#fly(0, [], new SyncSet())
+    return this.#fly(0, wasSynced ? NOTHING_TO_SAY : this.#opening(0), true)
   }
 
   /** @param message kept until its flight has been answered. Hostile bytes abort the run, nothing throws */
@@ -164,19 +170,15 @@ export class Session {
     this.#announced = 0
     if (inbox.root !== undefined && sameRoot(root, inbox.root)) {
       const peerKnows = this.#toldRoot !== undefined && sameRoot(root, this.#toldRoot)
-      const output = peerKnows ? NOTHING_TO_DO : this.#fly(flight, [], new SyncSet())
+      const output = peerKnows ? NOTHING_TO_DO : this.#fly(flight, NOTHING_TO_SAY, true)
       if (this.#state === 'running') this.#stop('synced')
       return output
     }
-    const records =
-      inbox.records.length === 0 && inbox.root !== undefined
-        ? [{ window: WHOLE, fingerprint: fingerprintOfRoot(inbox.root) }]
-        : inbox.records
-    const place = { scope: this.#scope, run: this.#run, flight: flight - 1 }
-    const reply = answer(view, records, { key: this.#key, place }, this.#tuning)
+    const reply = this.#reply(view, inbox, flight)
     this.#sent += reply.events.size
     if (this.#sent > 2 * this.#set.size + SEND_ALLOWANCE) return this.abort('asked_too_much')
-    return this.#fly(flight, reply.records, reply.events)
+    // Whoever has nothing left to describe tells the root, so that the other can agree.
+    return this.#fly(flight, reply, reply.records.length === 0 || inbox.records.length === 0)
   }
 
   /** Events of this session arrived, stored or not yet: for {@link progress}. */
@@ -255,10 +257,36 @@ export class Session {
     return { ...NOTHING_TO_DO, drain: true }
   }
 
-  /** One flight of mine. The root goes with it when there is nothing else to say. */
-  #fly(flight: number, records: readonly WindowRecord[], events: SyncSet): Output {
+  /** The answer to a flight, when the sets differ. @param flight number of the answer */
+  #reply(view: View, inbox: Inbox, flight: number): Answer {
+    const { root, records } = inbox
+    if (root?.count === 0) {
+      const events = new SyncSet()
+      view.copyAll(WHOLE, events)
+      return { records: [], events }
+    }
+    if (root !== undefined && view.root().count === 0) {
+      return { records: [{ window: WHOLE, fingerprint: NOTHING }], events: new SyncSet() }
+    }
+    if (records.length === 0) return this.#opening(flight)
+    return answer(view, records, this.#placeOf(flight - 1), this.#tuning, root !== undefined)
+  }
+
+  #opening(flight: number): Answer {
+    const view = this.#settledView()
+    const description = new Description(view, this.#placeOf(flight), this.#tuning.shape)
+    if (view.root().count > 0) description.addOpening()
+    return { records: description.records, events: new SyncSet() }
+  }
+
+  #placeOf(flight: number): FlightPlace {
+    return { key: this.#key, scope: this.#scope, run: this.#run, flight }
+  }
+
+  /** One flight of mine. */
+  #fly(flight: number, { records, events }: Answer, tellRoot: boolean): Output {
     if (flight >= MAX_FLIGHTS) return this.abort('flights')
-    const root = records.length === 0 ? this.#settledView().root() : undefined
+    const root = tellRoot ? this.#settledView().root() : undefined
     this.#toldRoot = root
     const batches = batchesOf(records)
     const common = { scope: this.#scope, run: this.#run, flight }

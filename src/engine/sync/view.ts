@@ -2,15 +2,19 @@
  * One side of a session: the set, plus what this peer has offered and we do not store.
  *
  * Events of authors who are not members yet (held outside the set) and events that were dropped count as
- * had towards the peer that sent them, or it would offer them in every flight. They enter its sums and
- * filters, are served to nobody and leave once the set holds them.
+ * had towards the peer that sent them, or it would offer them in every flight. They enter this link's sums
+ * and filters, are served to nobody and leave once the set holds them.
  */
 
+import { must } from '../base/errors.ts'
 import { ID_BYTES } from '../base/ids.ts'
 import type { BloomFilter } from './bloom.ts'
 import { addRoots, type Fingerprint, KeyedSums, NOTHING, plus, type Root } from './fingerprint.ts'
-import { type LeafVisitor, SyncSet } from './set.ts'
+import { isPeelable, peel, peelSteps } from './peel.ts'
+import { type Leaf, type LeafVisitor, SyncSet } from './set.ts'
 import { endOf, type Item, startOf, type Window } from './window.ts'
+
+const MAX_HELD = 2048
 
 export class View {
   readonly set: SyncSet
@@ -31,9 +35,9 @@ export class View {
     this.#sums.detach()
   }
 
-  /** Counts an item as had. */
+  /** Counts an item as had; beyond 2,048 of them not, and they are offered again. */
   hold(item: Item): void {
-    if (!this.set.has(item)) this.#extras.insert(item)
+    if (this.#extras.size < MAX_HELD && !this.set.has(item)) this.#extras.insert(item)
   }
 
   /** Lets go of held items that the set has by now: call before reading figures. */
@@ -43,9 +47,8 @@ export class View {
     if (remaining.length < held.length) this.#replaceExtras(remaining)
   }
 
-  /** The end of a run: held items are offered again in the next one. */
+  /** The end of a run: frees what only a run needs. What is held stays so while the link lasts. */
   rest(): void {
-    this.#replaceExtras([])
     this.#sums.rest()
   }
 
@@ -66,24 +69,55 @@ export class View {
     this.#extras.visit(startOf(window), endOf(window), add)
   }
 
-  /** Copies the stored items of the window, except those in the filter, and says what they sum to. */
-  copyMissing(window: Window, filter: BloomFilter | undefined, into: SyncSet): Fingerprint {
+  /** Copies all stored items of the window, and says what they sum to. */
+  copyAll(window: Window, into: SyncSet): Fingerprint {
+    this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
+      for (let index = from; index < to; index++) into.insert(leaf.item(index))
+    })
+    return this.#sums.of(window)
+  }
+
+  /** Copies the stored items of the window that are not in the filter, and says what they sum to. */
+  copyMissing(window: Window, filter: BloomFilter, into: SyncSet): Fingerprint {
     let copied = NOTHING
     this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
+      const hashes = this.#sums.itemHashes(leaf)
       for (let index = from; index < to; index++) {
-        if (filter?.has(leaf.ids, index * ID_BYTES)) continue
+        if (filter.has(leaf.ids, index * ID_BYTES)) continue
         into.insert(leaf.item(index))
-        copied = plus(copied, this.#sums.ofId(leaf.ids, index * ID_BYTES))
+        copied = plus(copied, { count: 1, sum: hashes[index] as number })
       }
     })
     return copied
   }
 
-  /** Copies all stored items of the window. */
-  copyAll(window: Window, into: SyncSet): void {
+  /**
+   * Copies the one to three stored items that make up the difference, if they are found, and says what
+   * they sum to: the difference, or nothing. @param budget search steps left, taken from
+   */
+  copyPeeled(window: Window, difference: Fingerprint, into: SyncSet, budget: { steps: number }): Fingerprint {
+    const size = this.#sums.of(window).count
+    const steps = peelSteps(difference.count, size)
+    if (!isPeelable(difference.count, size) || steps > budget.steps) return NOTHING
+    budget.steps -= steps
+    const hashes = new Float64Array(size)
+    const leaves: [Leaf, number, number][] = []
+    let length = 0
     this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
-      for (let index = from; index < to; index++) into.insert(leaf.item(index))
+      hashes.set(this.#sums.itemHashes(leaf).subarray(from, to), length)
+      leaves.push([leaf, from, length])
+      length += to - from
     })
+    const found = peel(hashes, difference)
+    if (found === undefined) return NOTHING
+    for (const index of found) {
+      const [leaf, from, before] = must(
+        leaves.findLast(([, , start]) => start <= index),
+        'the leaf of a peeled item',
+      )
+      into.insert(leaf.item(from + index - before))
+    }
+    return difference
   }
 
   #replaceExtras(items: readonly Item[]): void {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { differenceDensity, expectedDifferences, type Sample } from './density.ts'
+import { createRng } from './test-items.ts'
+
+describe('the density of differences', () => {
+  it.each([0.0001, 0.001, 0.02])('is estimated well enough from many windows where it is %d', (density) => {
+    const rng = createRng(91)
+    const samples = Array.from({ length: 2000 }, (): Sample => {
+      const size = 10 + Math.floor(rng() / density)
+      return { size, differs: rng() > Math.exp(-density * size) }
+    })
+    expect(differenceDensity(samples) / density).toBeGreaterThan(0.9)
+    expect(differenceDensity(samples) / density).toBeLessThan(1.1)
+  })
+
+  it('is 0 where nothing differs, and finite where everything does', () => {
+    expect(differenceDensity([{ size: 10, differs: false }])).toBe(0)
+    expect(differenceDensity([])).toBe(0)
+    const all = differenceDensity([100, 200, 400].map((size) => ({ size, differs: true })))
+    expect(all).toBeGreaterThan(1 / 400)
+    expect(all).toBeLessThan(64 / 100)
+  })
+
+  it('expects one difference at least in a window that differs, and the mean in a large one', () => {
+    expect(expectedDifferences(0, 100)).toBe(1)
+    expect(expectedDifferences(1e-9, 100)).toBeCloseTo(1)
+    expect(expectedDifferences(0.1, 1000)).toBeCloseTo(100)
+  })
+})
