@@ -127,7 +127,7 @@ export function createIdentityLinks(
           links.get(effect.link)?.signal(effect.description)
           break
         case 'close_link':
-          links.get(effect.link)?.close('replaced', effect.reason, t_ms)
+          links.get(effect.link)?.close(effect.reason === 'too_many' ? 'too_many' : 'replaced', effect.reason, t_ms)
           break
       }
     }
@@ -163,7 +163,7 @@ export function createIdentityLinks(
       localSignal: (description, t_ms) => run(dialer.localSignal(id, description, t_ms), t_ms),
       judged(peer, verdict, t_ms) {
         host.log.info('LINK_VERDICT', { as: me.identity, link: id, peer, result: verdict })
-        if (verdict !== 'refused') run(dialer.authenticated(id, verdict, t_ms), t_ms)
+        if (verdict === 'unverified') run(dialer.authenticated(id, verdict, t_ms), t_ms)
       },
       heard: (t_ms) => host.author(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
       opened(peer, t_ms) {
@@ -183,6 +183,7 @@ export function createIdentityLinks(
 
   const opened = (link: PeerLink, peer: PeerId, t_ms: Timestamp): void => {
     host.log.info('LINK_OPEN', { as: me.identity, link: link.id, peer, t_ms })
+    run(dialer.authenticated(link.id, 'member', t_ms), t_ms)
     noteSeen(peer, t_ms)
     receipts.changed()
     for (const statement of receipts.newest()) link.send({ kind: 'have', statement }, t_ms)

@@ -45,7 +45,7 @@ export interface PeerLink {
   rejudge(t_ms: Timestamp): void
   probe(t_ms: Timestamp): void
   tick(t_ms: Timestamp): void
-  close(why: 'leaving' | 'replaced', reason: string, t_ms: Timestamp): void
+  close(why: 'leaving' | 'replaced' | 'too_many', reason: string, t_ms: Timestamp): void
 }
 
 export function createPeerLink(
