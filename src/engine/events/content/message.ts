@@ -123,7 +123,7 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
       (SELECT l.recorded_at FROM ${log} l WHERE l.event_id = m.event_id) AS recorded_at
     FROM (
       SELECT * FROM ${messageTable} m WHERE m.channel_id = ${args.channel_id} AND ${before}
-        AND EXISTS (SELECT 1 FROM ${standing} s WHERE s.peer_id = m.author)
+        AND (m.author = ${me.peer_id} OR EXISTS (SELECT 1 FROM ${standing} s WHERE s.peer_id = m.author))
       ORDER BY m.created_at DESC, m.event_id DESC LIMIT ${limit + 1}
     ) m
     LEFT JOIN (${currentProfiles}) p ON p.peer_id = m.author
