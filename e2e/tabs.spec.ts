@@ -74,7 +74,7 @@ for (const [way, query] of ways) {
       })
       expect(took).toBeLessThan(TAKEOVER_MS)
       expect(await list(bob)).toEqual(['tea', 'cake'])
-      await expect.poll(() => bob.evaluate(() => page.reports)).toEqual([['tea'], ['tea', 'cake']])
+      await expect.poll(() => bob.evaluate(() => page.reports.slice(-2))).toEqual([['tea'], ['tea', 'cake']])
     })
 
     test('a command under way when the leader dies acts once and is answered', async () => {
