@@ -184,8 +184,9 @@ test('two identities of one browser in one community cannot be mistaken for each
   const colourOfAlice = await shell.getAttribute('data-hue')
   await expect(page.getByText('Posting as Alice')).toBeVisible()
 
-  await page.goto('about:blank')
+  // Into the address bar of the open tab: the fragment changes and no page is loaded.
   await page.goto(link)
+  await expect(page).not.toHaveURL(/#/)
   await page.getByRole('radio', { name: /A new identity/ }).check()
   await page.getByRole('textbox', { name: 'Your name' }).fill('Carol')
   await page.getByRole('button', { name: 'Join', exact: true }).click()

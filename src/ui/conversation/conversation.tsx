@@ -5,6 +5,7 @@ import type { EventId, IdentityRow } from '../../engine/api.ts'
 import { markRead } from '../app/read-marks.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
+import { createVisible } from '../live/create-visible.ts'
 import { Composer } from './composer.tsx'
 import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
@@ -36,12 +37,13 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
   const { identity, channelId } = props
   const connection = createQuery(sotto, 'connection.state', () => ({ as: identity }))
   let toNewest: (() => void) | undefined
+  const isVisible = createVisible()
   const isJoining = () => session.current()?.role === 'joining'
   const isRefused = () => isRefusal(session.current()?.role)
 
   createEffect(() => {
     const last = session.channels()?.find((row) => row.channel_id === channelId)?.last_at
-    if (last !== undefined) markRead(identity, channelId, last)
+    if (last !== undefined && isVisible()) markRead(identity, channelId, last)
   })
 
   return (

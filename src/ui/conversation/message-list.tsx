@@ -3,7 +3,7 @@
  * keeps its place while older ones come in above, and is one stop for the keyboard.
  */
 
-import { createEffect, createMemo, createSignal, type JSX, onCleanup, onMount, Show, untrack } from 'solid-js'
+import { createEffect, createMemo, createSignal, type JSX, onMount, Show, untrack } from 'solid-js'
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid'
 import type { EventId, IdentityId } from '../../engine/api.ts'
 import { readUpTo } from '../app/read-marks.ts'
@@ -13,6 +13,7 @@ import { Icon } from '../parts/icon.tsx'
 import { cleanName } from '../parts/names.ts'
 import { strings } from '../strings/en.ts'
 import { Announcer } from './announcer.tsx'
+import { createEndFollowing } from './create-end-following.ts'
 import { createTimeline } from './create-timeline.ts'
 import { type DeliveryAsked, DeliveryCard } from './delivery-card.tsx'
 import { EmptyChannel } from './empty-channel.tsx'
@@ -22,8 +23,6 @@ import styles from './message-list.module.css'
 import { createRoving } from './roving.ts'
 import { WaitingLine } from './waiting-line.tsx'
 
-/** Closer to the end than this counts as being there. */
-const AT_END_PX = 48
 /** The window slides this long before its end comes into view. */
 const AHEAD_PX = 800
 /** Above the first message; the style sheet has the same number. */
@@ -45,39 +44,20 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const { identity, channelId } = props
   const now = createNow()
   const readBefore = untrack(() => readUpTo(identity, channelId))
-  const [isAtEnd, setAtEnd] = createSignal(true)
   const [lastSeen, setLastSeen] = createSignal<string>()
   const [asked, setAsked] = createSignal<DeliveryAsked>()
-  const timeline = createTimeline(sotto, identity, channelId, isAtEnd)
-  const rows = () => timeline.rows() ?? []
   let scroller: HTMLElement | undefined
   let list: VirtualizerHandle | undefined
-  let lastTop_px = 0
+  const end = createEndFollowing(() => scroller)
+  const timeline = createTimeline(sotto, identity, channelId, end.isAtEnd)
+  const rows = () => timeline.rows() ?? []
 
-  const toEnd = () => {
-    if (scroller !== undefined) scroller.scrollTop = scroller.scrollHeight
-  }
   const onScroll = () => {
-    if (scroller === undefined) return
     setAsked(undefined)
-    const below_px = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight
-    // Only a movement upwards leaves the end: what grows below, or a list that shrinks, is followed.
-    if (below_px < AT_END_PX) setAtEnd(timeline.hasNewest())
-    else if (scroller.scrollTop < lastTop_px) setAtEnd(false)
-    lastTop_px = scroller.scrollTop
-    if (scroller.scrollTop < AHEAD_PX) timeline.older()
+    const { above_px, below_px } = end.onScroll(timeline.hasNewest())
+    if (above_px < AHEAD_PX) timeline.older()
     else if (below_px < AHEAD_PX) timeline.newer()
   }
-
-  /** Rows are measured after they are shown, and the composer grows: the end moves, and is followed. */
-  const follow = () => {
-    if (isAtEnd()) toEnd()
-  }
-  onMount(() => {
-    const observer = new ResizeObserver(follow)
-    if (scroller !== undefined) observer.observe(scroller)
-    onCleanup(() => observer.disconnect())
-  })
 
   /** A card opened by a press stays when the pointer leaves its mark. */
   const askDelivery = (next: DeliveryAsked | undefined) => {
@@ -85,8 +65,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   }
   const toNewest = () => {
     timeline.newest()
-    setAtEnd(true)
-    toEnd()
+    end.toEnd()
   }
 
   onMount(() => props.onReady(toNewest))
@@ -95,14 +74,14 @@ export function MessageList(props: MessageListProps): JSX.Element {
   createEffect(() => {
     newest()
     timeline.waiting()
-    queueMicrotask(follow)
+    queueMicrotask(end.follow)
   })
   createEffect(() => {
-    if (isAtEnd()) setLastSeen(newest())
+    if (end.isAtEnd()) setLastSeen(newest())
   })
   /** 0 also when it cannot be told: the window does not reach the newest. */
   const newBelow = createMemo(() => {
-    if (isAtEnd() || !timeline.hasNewest()) return 0
+    if (end.isAtEnd() || !timeline.hasNewest()) return 0
     const seen = rows().findIndex((row) => row.message_id === lastSeen())
     return seen < 0 ? 0 : rows().length - 1 - seen
   })
@@ -131,7 +110,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
           startMargin={MARGIN_PX}
           as="ul"
           item="li"
-          onResize={follow}
+          onResize={end.follow}
         >
           {(row, index) => (
             <MessageItem
@@ -156,7 +135,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
         <div class={styles.foot} />
       </section>
       <Announcer rows={timeline.rows} isCurrent={timeline.hasNewest} />
-      <Show when={!isAtEnd()}>
+      <Show when={!end.isAtEnd()}>
         <button type="button" class={styles.toEnd} data-new={newBelow() > 0} onClick={toNewest}>
           <Icon name="down" size={16} />
           {newBelow() > 0 ? strings.messages.newBelow(newBelow()) : strings.messages.toNewest}

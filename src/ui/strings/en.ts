@@ -8,7 +8,6 @@ import { counted, formatCount, formatList } from './format.ts'
 export const strings = {
   app: 'Sotto',
   close: 'Close',
-  cancel: 'Cancel',
   back: 'Back',
   copy: 'Copy',
   copied: 'Copied',
@@ -76,7 +75,6 @@ export const strings = {
     add: 'New identity',
     appearance: 'Appearance',
     schemes: { system: 'System', light: 'Light', dark: 'Dark' },
-    changeName: 'Change name',
     nameHere: (network: string) => `Your name in ${network}`,
     save: 'Save',
     communities: (names: readonly string[]) => formatList(names),
@@ -110,7 +108,6 @@ export const strings = {
     here: 'on this device only',
     onSome: (on: number) => `on ${counted(on, 'other device', 'other devices')}`,
     onAll: (of: number) => (of === 1 ? 'on the other device' : `on all ${formatCount(of)}`),
-    details: 'Who has it, and since when',
     title: 'Where this message is',
     has: (ago: string) => `has it, heard ${ago}`,
     hasNot: (ago: string) => `not yet, last heard ${ago}`,
@@ -155,7 +152,6 @@ export const strings = {
 
   people: {
     title: 'People & sync',
-    open: 'People',
     you: 'you',
     founder: 'Founder',
     member: 'Member',
