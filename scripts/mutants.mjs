@@ -1,0 +1,102 @@
+/**
+ * `npm run mutants [-- --only=TEXT]`: breaks each check that matters, one at a time, in a copy of the
+ * tree, and runs the tests that guard it. Fails when a mutant survives, when one no longer applies
+ * (its check moved: move the mutant too), or when a named check has fewer than two.
+ */
+
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { mutants } from './mutants/list.mjs'
+import { ROOT } from './root.mjs'
+
+const COPIED = ['src', 'server', 'bench', 'public', 'scripts', 'vitest.config.ts', 'package.json', 'tsconfig.base.json']
+const AT_ONCE = 2
+
+async function makeCopy() {
+  const folder = await mkdtemp(join(tmpdir(), 'sotto-mutants-'))
+  for (const name of COPIED) await cp(join(ROOT, name), join(folder, name), { recursive: true })
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  return folder
+}
+
+/** @param {string} folder @param {readonly string[]} tests @returns {Promise<{ passed: boolean, killer: string }>} */
+function runTests(folder, tests) {
+  return new Promise((resolve) => {
+    const args = ['vitest', 'run', '--bail=1', '--reporter=json', ...tests]
+    const child = spawn('npx', args, {
+      cwd: folder,
+      env: { ...process.env, CI: '' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    let output = ''
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+    })
+    child.on('close', (code) => resolve({ passed: code === 0, killer: killerIn(output) }))
+  })
+}
+
+/** The first failed test's full name, or why there is none. @param {string} output */
+function killerIn(output) {
+  const start = output.indexOf('{"num')
+  if (start < 0) return 'the tests did not run'
+  const report = JSON.parse(output.slice(start))
+  const failed = report.testResults
+    .flatMap((/** @type {any} */ file) => file.assertionResults)
+    .find((/** @type {any} */ test) => test.status === 'failed')
+  if (failed !== undefined) return failed.fullName
+  return report.testResults.some((/** @type {any} */ file) => file.status === 'failed')
+    ? 'a file that does not load'
+    : ''
+}
+
+/** @param {string} folder @param {import('./mutants/list.mjs').Mutant} mutant */
+async function tryMutant(folder, mutant) {
+  /** @type {Map<string, string>} */
+  const originals = new Map()
+  try {
+    for (const { file, find, replace } of mutant.edits) {
+      const path = join(folder, file)
+      const text = await readFile(path, 'utf8')
+      if (!originals.has(path)) originals.set(path, text)
+      const places = text.split(find).length - 1
+      if (places !== 1) return { state: 'stale', detail: `${file} has the text ${places} times` }
+      await writeFile(
+        path,
+        text.replace(find, () => replace),
+      )
+    }
+    const { passed, killer } = await runTests(folder, mutant.tests)
+    return passed ? { state: 'survived', detail: mutant.tests.join(' ') } : { state: 'killed', detail: killer }
+  } finally {
+    for (const [path, text] of originals) await writeFile(path, text)
+  }
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const wanted = mutants.filter(({ check, name }) => `${check}: ${name}`.includes(values.only ?? ''))
+const queue = [...wanted]
+const counts = { killed: 0, survived: 0, stale: 0 }
+
+async function work() {
+  const folder = await makeCopy()
+  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+    const { state, detail } = await tryMutant(folder, mutant)
+    counts[/** @type {keyof typeof counts} */ (state)]++
+    console.log(`${state.padEnd(8)} ${mutant.check}: ${mutant.name}\n         ${detail}`)
+  }
+  await rm(folder, { recursive: true, force: true })
+}
+
+await Promise.all(Array.from({ length: AT_ONCE }, work))
+
+/** @type {Map<string, number>} */
+const perCheck = new Map()
+for (const { check } of mutants) perCheck.set(check, (perCheck.get(check) ?? 0) + 1)
+const thin = [...perCheck].filter(([, n]) => n < 2).map(([check]) => check)
+if (thin.length > 0) console.log(`fewer than two mutants: ${thin.join(', ')}`)
+console.log(`${counts.killed} killed, ${counts.survived} survived, ${counts.stale} stale, of ${wanted.length}`)
+process.exitCode = counts.survived + counts.stale + thin.length > 0 || wanted.length === 0 ? 1 : 0
