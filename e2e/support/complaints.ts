@@ -15,6 +15,9 @@ export interface Complaints {
 /** What the browser itself says when a server is really away; nothing of ours. */
 const SERVER_AWAY = /net::ERR_CONNECTION_(REFUSED|RESET)|net::ERR_EMPTY_RESPONSE|WebSocket connection to '\S+' failed/
 
+/** A picture opened as a page has no icon of its own, and the browser asks for the site's. */
+const NO_FAVICON = /\/favicon\.ico\)$/
+
 /** Warnings by which the application reports a fault of its own. */
 const OWN_FAULT = /^\[(WORKER_ERROR|WORKER_FAILED|TAB_FAILED|STORAGE_FAILED|UI_COMMAND)\]/
 
@@ -22,7 +25,8 @@ const OWN_FAULT = /^\[(WORKER_ERROR|WORKER_FAILED|TAB_FAILED|STORAGE_FAILED|UI_C
 export function createComplaints(isServerAway: () => boolean): Complaints {
   const all: string[] = []
   const add = (who: string, what: string) => {
-    if (!(isServerAway() && SERVER_AWAY.test(what))) all.push(`${who}: ${what}`)
+    if (NO_FAVICON.test(what) || (isServerAway() && SERVER_AWAY.test(what))) return
+    all.push(`${who}: ${what}`)
   }
   return {
     all,
