@@ -1,9 +1,11 @@
-/** Behaviours 14, 18 and 22: members who meet over a network. */
+/** Behaviours 14, 15 and 18: joins over a network, whoever of the members is there, and whoever is not. */
 
 import { expect } from 'vitest'
 import { scenario } from '../testing/scenario.ts'
+import { connected } from '../testing/stages.ts'
 
 const CALM = { network: {} }
+const MINUTE_MS = 60_000
 
 scenario(
   'a joiner is admitted by the inviter and both talk',
@@ -23,7 +25,128 @@ scenario(
       expect(await reader.reads()).toEqual(['alice: written long before', 'bob: hello', 'alice: welcome'])
       expect(await reader.people()).toEqual(['alice', 'bob'])
     }
-    console.log(world.network.now(), world.network.counters(), await alice.connection())
+  },
+  CALM,
+)
+
+scenario(
+  'two who join at once by one link both end as members',
+  async (world) => {
+    const alice = await world.actor('alice')
+    const bob = await world.actor('bob')
+    const carol = await world.actor('carol')
+    await alice.createsCommunity('Acme')
+    const link = await alice.invites({ uses: 2 })
+    await Promise.all([bob, carol].map((joiner) => joiner.joins(link)))
+    await world.settle()
+    for (const reader of [alice, bob, carol]) expect(await reader.people()).toEqual(['alice', 'bob', 'carol'])
+  },
+  CALM,
+)
+
+for (const cut_ms of [30, 90, 150, 250, 400]) {
+  scenario(
+    `a join cut off after ${cut_ms} ms ends as exactly one member after the reload`,
+    async (world) => {
+      const alice = await world.actor('alice')
+      const bob = await world.actor('bob')
+      await alice.createsCommunity('Acme')
+      await bob.joins(await alice.invites())
+      await world.advance(cut_ms)
+      await bob.restarts()
+      await world.settle()
+      expect(await bob.sotto().query('identity.list', {})).toHaveLength(1)
+      for (const reader of [alice, bob]) expect(await reader.people()).toEqual(['alice', 'bob'])
+    },
+    CALM,
+  )
+}
+
+scenario(
+  'with the inviter away another member admits the joiner, and shares every key',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await alice.says('before')
+    const link = await alice.invites()
+    await world.settle()
+    await alice.closesTheApp()
+    const carol = await world.actor('carol')
+    await carol.joins(link)
+    await world.until('carol is a member', async () => (await carol.row()).role === 'member')
+    await world.settle()
+    expect(await carol.reads()).toEqual(['alice: before'])
+    await bob.says('alice is away')
+    await carol.says('so I see')
+    await world.settle()
+    await alice.opensTheApp()
+    await world.settle()
+    for (const reader of [alice, bob, carol]) {
+      expect(await reader.people()).toEqual(['alice', 'bob', 'carol'])
+      expect(await reader.reads()).toEqual(['alice: before', 'bob: alice is away', 'carol: so I see'])
+    }
+  },
+  CALM,
+)
+
+scenario(
+  'with nobody online a joiner writes and waits visibly, and the join completes by itself when a member comes',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const link = await alice.invites()
+    await world.settle()
+    await alice.closesTheApp()
+    await bob.closesTheApp()
+    const carol = await world.actor('carol')
+    await carol.joins(link)
+    await carol.says('anybody here?')
+    expect((await carol.connection()).state).toBe('looking')
+    await world.advance(3 * MINUTE_MS)
+    expect((await carol.row()).role).toBe('joining')
+    expect((await carol.connection()).state).toBe('alone')
+    await carol.restarts()
+    await carol.says('I can wait')
+    await world.advance(3 * MINUTE_MS)
+    await carol.restarts()
+    await bob.opensTheApp()
+    await world.until('carol is a member', async () => (await carol.row()).role === 'member', 10 * MINUTE_MS)
+    await world.settle()
+    for (const reader of [bob, carol]) {
+      expect(await reader.reads()).toEqual(['carol: anybody here?', 'carol: I can wait'])
+      expect(await reader.people()).toEqual(['alice', 'bob', 'carol'])
+    }
+  },
+  CALM,
+)
+
+scenario(
+  'a link used up while members are connected admits nobody else, and says so',
+  async (world) => {
+    const alice = await world.actor('alice')
+    const bob = await world.actor('bob')
+    const carol = await world.actor('carol')
+    await alice.createsCommunity('Acme')
+    const link = await alice.invites({ uses: 1 })
+    await bob.joins(link)
+    await world.settle()
+    await carol.joins(link)
+    await world.until('carol is told', async () => (await carol.row()).role === 'invite_used_up', 5 * MINUTE_MS)
+    for (const reader of [alice, bob]) expect(await reader.people()).toEqual(['alice', 'bob'])
+  },
+  CALM,
+)
+
+scenario(
+  'a link that was ended admits nobody, and says so',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const invite = await alice.makesInvite()
+    await world.settle()
+    await alice.ends(invite)
+    await world.settle()
+    const carol = await world.actor('carol')
+    await carol.joins(invite.link)
+    await world.until('carol is told', async () => (await carol.row()).role === 'invite_revoked', 5 * MINUTE_MS)
+    for (const reader of [alice, bob]) expect(await reader.people()).toEqual(['alice', 'bob'])
   },
   CALM,
 )

@@ -108,18 +108,20 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /** What two members of one community both see of it: it must be equal where both see it. */
 async function provesAgreement(a: Member, b: Member, who: string): Promise<void> {
-  const [eventsOfA, eventsOfB] = [a, b].map((member) => eventsOf(member).map(hex).sort())
-  same(eventsOfA, eventsOfB, `${who}: the events stored`)
+  const [ofA, ofB] = [new Set(eventsOf(a).map(hex)), new Set(eventsOf(b).map(hex))]
+  const lacking = (mine: ReadonlySet<string>, theirs: ReadonlySet<string>) =>
+    [...theirs].filter((event) => !mine.has(event)).length
+  same([lacking(ofA, ofB), lacking(ofB, ofA)], [0, 0], `${who}: how many stored events each lacks`)
   const peopleOf = async (member: Member) =>
     (await member.memberRows()).map(({ peer_id, role, name }) => ({ peer_id, role, name }))
   same(await peopleOf(a), await peopleOf(b), `${who}: the members`)
   const [channelsOfA, channelsOfB] = [await a.channelRows(), await b.channelRows()]
   for (const { channel_id, name } of channelsOfA) {
     if (!channelsOfB.some((channel) => channel.channel_id === channel_id)) continue
-    const [ofA, ofB] = [await conversation(a, channel_id), await conversation(b, channel_id)]
+    const [saidToA, saidToB] = [await conversation(a, channel_id), await conversation(b, channel_id)]
     const common = (mine: readonly Said[], theirs: readonly Said[]) =>
       mine.filter(({ message_id }) => theirs.some((other) => other.message_id === message_id))
-    same(common(ofA, ofB), common(ofB, ofA), `${who}: what was said in ${name}`)
+    same(common(saidToA, saidToB), common(saidToB, saidToA), `${who}: what was said in ${name}`)
   }
 }
 

@@ -12,6 +12,8 @@ export interface ScenarioOptions {
   /** What the network is like; absent, every device is unplugged. */
   readonly network?: Omit<SimNetworkOptions, 'seed'>
   readonly timeout_ms?: number
+  /** Both when absent; one where the boundary has no part in the story. */
+  readonly modes?: readonly Mode[]
 }
 
 /** Generous: a story takes a second on an idle machine. */
@@ -36,7 +38,7 @@ async function tell(seed: string, mode: Mode, options: ScenarioOptions, story: (
 /** @param fact the test's name, in the present tense, the same in both modes */
 export function scenario(fact: string, story: (world: World) => Promise<void>, options: ScenarioOptions = {}): void {
   const seed = process.env.SOTTO_SEED ?? fact
-  for (const mode of MODES) {
+  for (const mode of options.modes ?? MODES) {
     describe(mode, () => {
       test(fact, () => tell(seed, mode, options, story), options.timeout_ms ?? TIMEOUT_MS)
     })

@@ -38,9 +38,14 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
     })
   }
 
+  /** Also of those who hold nothing yet, and so have no row. */
+  const newestSaid = new Map<PeerId, number>()
+
   const saidAt = (device: PeerId): number =>
+    newestSaid.get(device) ??
     db.read(me.identity).first<{ at: number }>(sql`SELECT max(said_at) AS at FROM ${have} WHERE event_id = ${device}`)
-      ?.at ?? 0
+      ?.at ??
+    0
 
   return {
     renew(t_ms) {
@@ -65,6 +70,7 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
       if (device === me.peer_id || !isMember(db.read(me.identity), device)) return false
       if (said_at <= saidAt(device)) return false
       keep(statement)
+      newestSaid.set(device, said_at)
       statements.set(device, bytes)
       return true
     },
