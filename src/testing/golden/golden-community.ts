@@ -22,17 +22,19 @@ export interface GoldenCommunity {
   readonly identity: IdentityId
   /** Wire events in the order of recording. */
   readonly events: readonly Uint8Array[]
+  /** What somebody writes who joins by the link. */
+  readonly joined: readonly Uint8Array[]
   readonly link: string
   readonly short_link: string
   readonly disk: NodeDisk
 }
 
-export async function openGoldenEngine(disk: NodeDisk): Promise<Engine> {
+export async function openGoldenEngine(disk: NodeDisk, name = 'device'): Promise<Engine> {
   const device = createSimNetwork({ seed: SEED }).device('alone')
   return createEngine(
     {
       sql: await openNodeSql(disk),
-      random: createPrng(SEED).fork('device'),
+      random: createPrng(SEED).fork(name),
       verifier: rememberingVerifier,
       links: device.links,
       rendezvous: device.rendezvous,
@@ -65,5 +67,15 @@ export async function makeGoldenCommunity(): Promise<GoldenCommunity> {
   await engine.command('message.send', { as, channel_id, text: 'A week on. 🌊' }, asCommandId('7'), later)
   const events = engine.inspect.log(identity)
   engine.close()
-  return { identity, events, link: invite.link, short_link: invite.short_link, disk }
+  const joined = await joins(invite.link)
+  return { identity, events, joined, link: invite.link, short_link: invite.short_link, disk }
+}
+
+async function joins(link: string): Promise<readonly Uint8Array[]> {
+  const engine = await openGoldenEngine(createNodeDisk(), 'joiner')
+  const args = { persona: 'q', person_name: 'Bob', link }
+  const { identity } = await engine.command('network.join', args, asCommandId('1'), GOLDEN_TIME)
+  const events = engine.inspect.log(identity)
+  engine.close()
+  return events
 }

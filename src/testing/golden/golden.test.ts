@@ -20,6 +20,7 @@ interface GoldenFile {
   /** Why these bytes are as they are: the reason of the latest regeneration. */
   readonly reason: string
   readonly events: readonly string[]
+  readonly joined: readonly string[]
   readonly link: string
   readonly short_link: string
   /** Files of the database, gzip, base64. */
@@ -56,6 +57,7 @@ beforeAll(async () => {
     const file: GoldenFile = {
       reason: process.env.SOTTO_GOLDEN_REASON ?? 'before the first release',
       events: made.events.map(toHex),
+      joined: made.joined.map(toHex),
       link: made.link,
       short_link: made.short_link,
       disk: await encodeDisk(made.disk),
@@ -68,6 +70,10 @@ beforeAll(async () => {
 describe('golden bytes', () => {
   test('the same community has the same bytes: envelopes, wraps, sealed bodies', () => {
     expect(made.events.map(toHex)).toEqual(golden.events)
+  })
+
+  test('the same join has the same bytes: its proof among them', () => {
+    expect(made.joined.map(toHex)).toEqual(golden.joined)
   })
 
   test('the same invite has the same links', () => {
