@@ -9,7 +9,7 @@ import type { IngestOutcome } from '../base/outcome.ts'
 import type { Verifier } from '../base/ports.ts'
 import type { Ingested } from '../pipeline/ingest.ts'
 import { type VerifyResult, verifyEvent } from '../pipeline/verify.ts'
-import type { IdentityRuntime } from './identity-runtime.ts'
+import { type IdentityRuntime, outcomeName } from './identity-runtime.ts'
 
 /** About 30 ms of work. */
 export const BATCH_EVENTS = 250
@@ -60,9 +60,12 @@ export function createIngestQueue(host: IngestHost): IngestQueue {
         host.drain(runtime)
       }
     }
-    return verified.map((result) =>
-      result.ok ? (outcomes.get(result.event) ?? { kind: 'known' }) : { kind: 'dropped', reason: result.reason },
-    )
+    return verified.map((result) => {
+      if (result.ok) return outcomes.get(result.event) ?? { kind: 'known' }
+      const dropped: IngestOutcome = { kind: 'dropped', reason: result.reason }
+      runtime.count(outcomeName(dropped)) // what reached the lane was counted there
+      return dropped
+    })
   }
 
   return {
