@@ -64,3 +64,17 @@ test('the tab that leads closes, and the other one goes on talking', async ({ st
   await alice.reads('fifth: nobody noticed')
   await expect(alice.page.getByText(/another (tab|window)/i)).toHaveCount(0)
 })
+
+test('a story notices what a browser complains about', async ({ stage }) => {
+  const mallory = await stage.arrives('Mallory')
+  await mallory.opens()
+  await mallory.page.evaluate(() => {
+    document.head.append(Object.assign(document.createElement('script'), { textContent: 'void 0' }))
+    setTimeout(() => {
+      throw new Error('on purpose')
+    })
+  })
+  await expect.poll(() => stage.complaints.all.join()).toMatch(/breaks its policy: script-src.*inline/)
+  await expect.poll(() => stage.complaints.all.join()).toContain('on purpose')
+  stage.complaints.clear()
+})

@@ -24,17 +24,24 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** @param page a folder of `e2e/pages/` with an `index.html` */
-export async function openSite(page: string): Promise<Site> {
+/** @param page a folder of `e2e/pages/` with an `index.html`. @returns the folder of the build, the caller's to remove */
+export async function buildSite(page: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-site-'))
   await build({
     configFile: false,
     root: join(import.meta.dirname, '../pages', page),
     base: './',
     logLevel: 'warn',
+    define: { __BUILD_ID__: JSON.stringify('e2e') },
     build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023' },
     worker: { format: 'es' },
   })
+  return folder
+}
+
+/** @param page a folder of `e2e/pages/` with an `index.html` */
+export async function openSite(page: string): Promise<Site> {
+  const folder = await buildSite(page)
   const server = createServer(async (request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname)
     if (path === `/${EMPTY_PAGE}`) {
