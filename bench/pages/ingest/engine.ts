@@ -1,0 +1,35 @@
+/**
+ * The real engine of a benchmark: everything as in the application's worker but the network, of which
+ * there is none.
+ */
+
+import { asTimestamp } from '../../../src/engine/base/ids.ts'
+import type { LinkDriver, LogSink, Random, RendezvousDriver, SqlDriver } from '../../../src/engine/base/ports.ts'
+import { createEngine, type Engine } from '../../../src/engine/engine.ts'
+import { createNextTask } from '../../../src/platform/browser/next-task.ts'
+import { createVerifier } from '../../../src/platform/web/verifier.ts'
+
+const links: LinkDriver = {
+  open() {
+    throw new Error('nobody is there to be linked to')
+  },
+}
+
+const nothing = () => undefined
+const rendezvous: RendezvousDriver = {
+  open: () => ({ listen: nothing, publish: nothing, reconnect: nothing, close: nothing }),
+}
+
+/** Warnings would be news here. */
+export const log: LogSink = {
+  write(level, line) {
+    if (level === 'warn') console.warn(line)
+  },
+}
+
+export const nextTask = createNextTask()
+
+export function openEngine(sql: SqlDriver, random: Random, t_ms: number): Engine {
+  const ports = { sql, random, verifier: createVerifier(log), links, rendezvous, log, nextTask, build: 'benchmark' }
+  return createEngine(ports, asTimestamp(t_ms))
+}
