@@ -2,6 +2,7 @@
  * Making and closing invites. An invite, and the lobby every member can answer at, commit together.
  */
 
+import { isMember } from '../authority/standing.ts'
 import { EngineError, must } from '../base/errors.ts'
 import type { EventId } from '../base/ids.ts'
 import type { UnsafeDb } from '../db/database.ts'
@@ -129,9 +130,13 @@ export function closeInvite(context: CommandContext, invite_id: EventId<'invite'
   })
 }
 
-/** Closes every open invite whose uses are reached; any member may, by naming the joins (exact while connected). */
+/**
+ * Closes every open invite whose uses are reached; any member may, by naming the joins (exact while
+ * connected). Who is no member, or not yet, hears of joins too, and leaves the link to those who are.
+ */
 export function closeUsedInvites(context: CommandContext): void {
   const { db, me } = context
+  if (!isMember(db, me.peer_id)) return
   const used = db.all<{ invite_id: EventId<'invite'>; max_uses: number }>(sql`
     SELECT i.event_id AS invite_id, i.max_uses FROM ${inviteTable} i
     WHERE i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})
