@@ -11,10 +11,15 @@ import { inviteLobbyShape } from '../engine/events/identity/invite_lobby.ts'
 import { networkShape } from '../engine/events/identity/network.ts'
 import { networkNameShape } from '../engine/events/identity/network_name.ts'
 import { peerSharedShape } from '../engine/events/identity/peer_shared.ts'
+import { prekeySharedShape } from '../engine/events/identity/prekey_shared.ts'
 import { profileShape } from '../engine/events/identity/profile.ts'
 import { userShape } from '../engine/events/identity/user.ts'
 import { groupKeyShape } from '../engine/events/local/group_key.ts'
+import { inviteAcceptedShape } from '../engine/events/local/invite_accepted.ts'
+import { inviteRequestedShape } from '../engine/events/local/invite_requested.ts'
+import { networkCreatedShape } from '../engine/events/local/network_created.ts'
 import { peerShape } from '../engine/events/local/peer.ts'
+import { prekeySecretShape } from '../engine/events/local/prekey_secret.ts'
 
 export const shapes = {
   channel: channelShape,
@@ -28,8 +33,13 @@ export const shapes = {
   network: networkShape,
   network_name: networkNameShape,
   peer_shared: peerSharedShape,
+  prekey_shared: prekeySharedShape,
   profile: profileShape,
   user: userShape,
   group_key: groupKeyShape,
+  invite_accepted: inviteAcceptedShape,
+  invite_requested: inviteRequestedShape,
+  network_created: networkCreatedShape,
   peer: peerShape,
+  prekey_secret: prekeySecretShape,
 } as const
