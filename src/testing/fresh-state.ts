@@ -47,7 +47,9 @@ export interface FreshState {
   ends(): void
 }
 
+/** Of this identity alone: another one of the same community would tell it over the loopback what it lacks. */
 function reduceToLocal(sql: SqlDriver, identity: IdentityId): void {
+  sql.run('DELETE FROM identity WHERE identity <> ?', [identity])
   sql.run('DELETE FROM log WHERE recorded_by = ? AND (plane > 0 OR type = ?)', [identity, DERIVED_TYPE])
 }
 
