@@ -7,11 +7,12 @@ import type { EpochId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { groupTable } from '../events/group/group.ts'
-import { epochParentTable, epochTable, MAX_PARENTS, wrapTable } from '../events/group/group_epoch.ts'
+import { epochTable, MAX_PARENTS, wrapTable } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
 import { groupKeyTable } from '../events/local/group_key.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { membership, standing } from '../store/tables.ts'
+import { epochGraph } from './epoch-graph.ts'
 
 const EPOCH_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
 
@@ -22,19 +23,18 @@ export interface HeldEpoch {
   readonly created_at: number | null
 }
 
+/** One a link vouches for has no known depth: any whose event is here goes before it. */
+const UNKNOWN_DEPTH = -1
+
 /** Epochs of a group whose key this device holds, the deepest first. */
 export function heldEpochs(db: SafeDb, group: GroupId): readonly HeldEpoch[] {
-  return db.all<HeldEpoch>(sql`
-    WITH RECURSIVE depth (epoch_id, depth) AS (
-      SELECT e.event_id, 0 FROM ${epochTable} e WHERE e.group_id = ${group}
-      UNION
-      SELECT p.event_id, d.depth + 1 FROM ${epochParentTable} p JOIN depth d ON d.epoch_id = p.parent_id
-    )
-    SELECT k.epoch_id, k.key, e.created_at,
-      (SELECT max(d.depth) FROM depth d WHERE d.epoch_id = k.epoch_id) AS depth
-    FROM ${groupKeyTable} k LEFT JOIN ${epochTable} e ON e.event_id = k.epoch_id
-    WHERE k.group_id = ${group}
-    GROUP BY k.epoch_id ORDER BY depth DESC, k.epoch_id DESC`)
+  const { depth } = epochGraph(db, group)
+  const depthOf = (epoch: HeldEpoch): number => depth.get(epoch.epoch_id) ?? UNKNOWN_DEPTH
+  return db
+    .all<HeldEpoch>(sql`
+      SELECT k.epoch_id, k.key, e.created_at FROM ${groupKeyTable} k LEFT JOIN ${epochTable} e ON e.event_id = k.epoch_id
+      WHERE k.group_id = ${group} GROUP BY k.epoch_id ORDER BY k.epoch_id DESC`)
+    .toSorted((a, b) => depthOf(b) - depthOf(a))
 }
 
 /** The epoch to seal to now; `undefined` when a new one must be authored first. */
@@ -47,12 +47,7 @@ export function usableEpoch(db: SafeDb, group: GroupId, t_ms: Timestamp): HeldEp
 
 /** The tips of the DAG: what a new epoch names as parents. */
 export function epochTips(db: SafeDb, group: GroupId): readonly EpochId[] {
-  return db
-    .all<{ epoch_id: EpochId }>(sql`
-      SELECT e.event_id AS epoch_id FROM ${epochTable} e WHERE e.group_id = ${group}
-      AND NOT EXISTS (SELECT 1 FROM ${epochParentTable} p WHERE p.parent_id = e.event_id)
-      ORDER BY e.created_at DESC, e.event_id DESC LIMIT ${MAX_PARENTS}`)
-    .map((row) => row.epoch_id)
+  return epochGraph(db, group).tips.slice(0, MAX_PARENTS)
 }
 
 export interface Recipient {
