@@ -74,6 +74,8 @@ export function createIdentityLinks(
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
   let isControlDirty = true
   let isClosed = false
+  /** What watchers were last told: a search ends by the passing of time alone. */
+  let toldState: ReturnType<Dialer['state']> | undefined
 
   const dialer = createDialer(
     {
@@ -279,6 +281,9 @@ export function createIdentityLinks(
       lookAfterMembers(t_ms)
       const statement = openLinks().length > 0 ? receipts.renew(t_ms) : undefined
       if (statement !== undefined) tellOthers('', statement)
+      const state = dialer.state(t_ms)
+      if (state !== toldState) changed()
+      toldState = state
     },
     probe(t_ms) {
       for (const link of [...links.values()]) link.probe(t_ms)
