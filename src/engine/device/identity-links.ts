@@ -160,7 +160,7 @@ export function createIdentityLinks(
       bytesOf: (ids) => eventBytes(host.db.wide, me.identity, ids),
       verdictOn,
       track(work) {
-        pending = Promise.all([pending, work])
+        pending = Promise.all([pending, work]).then(() => undefined) // or each would hold on to all before
       },
       localSignal: (description, t_ms) => run(dialer.localSignal(id, description, t_ms), t_ms),
       judged(peer, verdict, t_ms) {
@@ -176,7 +176,9 @@ export function createIdentityLinks(
       },
       closed: (reason, t_ms) => closed(link, reason, t_ms),
       statement: (bytes) => {
-        if (receipts.take(bytes)) tellOthers(id, bytes)
+        const worth = receipts.take(bytes)
+        if (worth === 'news') tellOthers(id, bytes)
+        return worth !== 'bad'
       },
       changed,
     })

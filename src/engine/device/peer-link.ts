@@ -29,7 +29,8 @@ export interface PeerLinkHost {
   judged(peer: PeerId, verdict: LinkVerdict['kind'], t_ms: Timestamp): void
   opened(peer: PeerId, t_ms: Timestamp): void
   closed(reason: string, t_ms: Timestamp): void
-  statement(bytes: Uint8Array): void
+  /** Whether it was well made. */
+  statement(bytes: Uint8Array): boolean
   changed(): void
 }
 
@@ -61,6 +62,19 @@ export function createPeerLink(
   let syncKey: Uint8Array | undefined
   let member: MemberLink | undefined
   let isClosed = false
+  /** Settled once all that this link brought is stored, dropped or waiting. */
+  let taken: Promise<void> = Promise.resolve()
+
+  const receive: PeerLinkHost['receive'] = (events, t_ms) => {
+    const outcomes = host.receive(events, t_ms)
+    taken = Promise.allSettled([taken, outcomes]).then(() => undefined)
+    return outcomes
+  }
+
+  const leave = (): void => {
+    runtime.room.leave(id)
+    runtime.context.unknownEpochs.leave(id)
+  }
 
   const judge = (t_ms: Timestamp): void => {
     if (isClosed || peer === undefined || transit.state() === 'closed') return
@@ -77,7 +91,7 @@ export function createPeerLink(
       peer,
       syncKey,
       set: (scope) => runtime.set(scope),
-      receive: host.receive,
+      receive,
       bytesOf: host.bytesOf,
       statement: (bytes) => host.statement(bytes),
       send: (message) => run(transit.send(message, t_ms), t_ms),
@@ -91,7 +105,7 @@ export function createPeerLink(
 
   const take = (message: CarriedMessage, t_ms: Timestamp): void => {
     if (member !== undefined) member.message(message, t_ms)
-    else if (message.kind === 'events') host.track(host.receive(message.events, t_ms))
+    else if (message.kind === 'events') host.track(receive(message.events, t_ms))
   }
 
   const run = (effects: readonly TransitEffect[], t_ms: Timestamp): void => {
@@ -104,7 +118,7 @@ export function createPeerLink(
           peer = effect.peer.peer_id
           syncKey = effect.sync_key
           host.track(
-            host.receive(effect.peer.credentials, t_ms).then(() => {
+            receive(effect.peer.credentials, t_ms).then(() => {
               if (isClosed) return
               host.heard(t_ms)
               judge(t_ms)
@@ -119,7 +133,7 @@ export function createPeerLink(
           break
         case 'close':
           if (effect.bye !== undefined && effect.bye.proof.length > 0) {
-            host.track(host.receive(effect.bye.proof, t_ms))
+            host.track(receive(effect.bye.proof, t_ms))
           }
           carrier.close(effect.bye?.reason ?? effect.reason)
           break
@@ -136,8 +150,8 @@ export function createPeerLink(
       isClosed = true
       transit.carrierClosed()
       member?.close()
-      runtime.room.leave(id)
-      runtime.context.unknownEpochs.leave(id)
+      leave()
+      host.track(taken.then(leave)) // what is on its way to the lane now would wait for ever
       for (const [name, times] of transit.counters()) runtime.count(`link.${name}`, times)
       host.closed(reason, t_ms)
     },

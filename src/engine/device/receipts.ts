@@ -10,13 +10,16 @@ import { have } from '../store/tables.ts'
 import { type Have, MAX_RANGES, makeHave, readHave } from '../sync/have.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 
+/** What bytes that should be a statement are: to be passed on, of no use, or not well made. */
+export type StatementWorth = 'news' | 'nothing' | 'bad'
+
 export interface Receipts {
   /** A new statement when what is held has changed since the last one. */
   renew(t_ms: Timestamp): Uint8Array | undefined
   /** Content was stored. */
   changed(): void
-  /** Keeps a statement if it is its member's newest; whether it is worth passing on. */
-  take(bytes: Uint8Array): boolean
+  /** Keeps a statement if it is its member's newest. */
+  take(bytes: Uint8Array): StatementWorth
   /** The newest statements known, own one included: what a new link is told. */
   newest(): readonly Uint8Array[]
 }
@@ -64,15 +67,15 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
       const statement = readHave(me.network_id, bytes)
       if (typeof statement === 'string') {
         runtime.count(statement)
-        return false
+        return 'bad'
       }
       const { device, said_at } = statement
-      if (device === me.peer_id || !isMember(db.read(me.identity), device)) return false
-      if (said_at <= saidAt(device)) return false
+      if (device === me.peer_id || !isMember(db.read(me.identity), device)) return 'nothing'
+      if (said_at <= saidAt(device)) return 'nothing'
       keep(statement)
       newestSaid.set(device, said_at)
       statements.set(device, bytes)
-      return true
+      return 'news'
     },
     newest: () => [...statements.values()],
   }

@@ -31,8 +31,8 @@ const MIN_RUN_MS = 5_000
 const FETCH = 64
 /** Larger batches go as bulk, behind the link's room, so that they never delay a message. */
 const LIVE_EVENTS = 50
-/** Batches held back; a link that pushes more is at fault, and loses nothing that sync would not bring. */
-const MAX_DELAYED = 256
+/** Held back for one link; what pushes more is at fault, and loses nothing that sync would not bring. */
+const MAX_DELAYED_BYTES = 4 * 1024 * 1024
 /** Not stored, yet nobody's fault: such an event may be offered again in a later run. */
 const NO_FAULT: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unexplained_husk', 'unknown_epochs_full'])
 const SCOPES: readonly Scope[] = [0, 1]
@@ -49,7 +49,8 @@ export interface MemberLinkHost {
   receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
   /** Stored bytes of these events, in order; those erased meanwhile are left out. */
   bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
-  statement(bytes: Uint8Array, t_ms: Timestamp): void
+  /** Whether it was well made. */
+  statement(bytes: Uint8Array): boolean
   send(message: CarriedMessage): void
   /** Whether bulk may be handed to the link now. */
   hasRoom(): boolean
@@ -104,6 +105,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   let liveRate: LiveRate | undefined
   /** Batches that came faster than the rate allows; taken in by the tick. */
   const delayed: (readonly Uint8Array[])[] = []
+  let delayed_bytes = 0
 
   const sideOf = (scope: Scope): Side => sides[scope] as Side
 
@@ -175,7 +177,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       if (isClosed) return
       for (const [i, outcome] of outcomes.entries()) settleOutcome(side, events[i] as Uint8Array, outcome)
     })
-    side.pending = Promise.all([side.pending, taken])
+    side.pending = both(side.pending, taken)
     host.changed()
   }
 
@@ -190,6 +192,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     for (let next = delayed[0]; next !== undefined; next = delayed[0]) {
       if (!liveRate.pass(next.filter(isOwn).length, t_ms)) return
       delayed.shift()
+      delayed_bytes -= sizeOf(next)
       takeLive(next, t_ms)
     }
   }
@@ -198,7 +201,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     const taken = host.receive(events, t_ms).then((outcomes) => {
       for (const outcome of outcomes) if (outcome.kind === 'dropped' && !isClosed) host.charge()
     })
-    pendingLive = Promise.all([pendingLive, taken])
+    pendingLive = both(pendingLive, taken)
   }
 
   const takeSync = (side: Side, bytes: Uint8Array, t_ms: Timestamp): void => {
@@ -219,11 +222,16 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     },
     message(message, t_ms) {
       if (message.kind === 'live') {
-        if (delayed.length >= MAX_DELAYED) return host.charge()
+        const size = sizeOf(message.events)
+        if (delayed_bytes + size > MAX_DELAYED_BYTES) return host.charge()
+        delayed_bytes += size
         delayed.push(message.events)
         return takeDelayed(t_ms)
       }
-      if (message.kind === 'have') return host.statement(message.statement, t_ms)
+      if (message.kind === 'have') {
+        if (!host.statement(message.statement)) host.charge()
+        return
+      }
       const side = sideOf(message.scope)
       side.heardAt = t_ms
       if (message.kind === 'sync') takeSync(side, message.bytes, t_ms)
@@ -268,4 +276,13 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       for (const side of sides) side.session.close()
     },
   }
+}
+
+/** Does not hold on to what either resolved with: these chains are as long as the life of a link. */
+async function both(one: Promise<unknown>, other: Promise<unknown>): Promise<void> {
+  await Promise.all([one, other])
+}
+
+function sizeOf(events: readonly Uint8Array[]): number {
+  return events.reduce((sum, event) => sum + event.length, 0)
 }
