@@ -8,6 +8,7 @@
  */
 
 import type { Page } from 'playwright'
+import { openProfile } from '../e2e/support/profile.ts'
 import type { FloorResult } from './floor/ingest.ts'
 import { KNOWN } from './floor/known.ts'
 import type { CorpusRequest, IngestResult } from './pages/ingest/protocol.ts'
@@ -15,7 +16,6 @@ import type { IngestPage } from './pages/ingest/window.ts'
 import { type Case, type Figure, figureOf, ratioOf, report } from './report.ts'
 import { openBenchPage } from './support/build-page.ts'
 import { numberOption } from './support/options.ts'
-import { openProfile } from './support/profile.ts'
 import { type HeapUse, watchWorkers } from './support/worker-heap.ts'
 
 declare const page: IngestPage
