@@ -17,7 +17,7 @@ scenario(
     await world.until('carol is told', async () => (await carol.row()).role === 'invite_used_up', 600_000)
     expect(await bob.people()).toEqual(['alice', 'bob'])
     await carol.goesOffline()
-    await world.settle()
+    await world.advance(20_000) // links to who left are given up
   },
   { network: {} },
 )
