@@ -55,6 +55,9 @@ const table: ReadonlyMap<string, IdentityQuery> = new Map<string, IdentityQuery>
   ...Object.entries<IdentityQuery>(readQueries),
 ])
 
+/** Everything an identity can be asked. */
+export const identityQueryNames: readonly string[] = [...table.keys()]
+
 /** @throws EngineError `unknown_method` */
 export function identityQuery(name: string): IdentityQuery {
   const query = table.get(name)
