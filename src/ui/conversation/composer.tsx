@@ -80,7 +80,7 @@ export function Composer(props: ComposerProps): JSX.Element {
             id="composer"
             class={styles.input}
             rows="1"
-            dir="auto"
+            dir={text() === '' ? undefined : 'auto'} // empty, Chromium keeps the direction of what was posted
             aria-label={label()}
             aria-describedby="composer-hint"
             placeholder={label()}
