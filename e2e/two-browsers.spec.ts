@@ -1,6 +1,7 @@
 /** A conversation between two browsers outlives what happens to either of them. */
 
 import { expect } from 'playwright/test'
+import { expectAccessible } from './support/accessible.ts'
 import type { Person } from './support/person.ts'
 import { type Stage, test } from './support/story.ts'
 
@@ -77,4 +78,23 @@ test('a story notices what a browser complains about', async ({ stage }) => {
   await expect.poll(() => stage.complaints.all.join()).toMatch(/breaks its policy: script-src.*inline/)
   await expect.poll(() => stage.complaints.all.join()).toContain('on purpose')
   stage.complaints.clear()
+})
+
+test('whatever is said is shown as text, and in its own direction', async ({ stage }) => {
+  const [alice, bob] = await conversation(stage)
+  await alice.says('<img src=x onerror="document.title=1"> <b>bold</b> &amp;')
+  await bob.reads('<img src=x onerror="document.title=1"> <b>bold</b> &amp;')
+  await alice.says('مرحبا، كيف الحال؟')
+  await bob.reads('مرحبا، كيف الحال؟')
+  const directionOf = (element: Element) => getComputedStyle(element).direction
+  expect(await bob.message('مرحبا').locator('p').evaluate(directionOf)).toBe('rtl')
+  expect(await alice.page.getByRole('textbox', { name: /^Message #/ }).evaluate(directionOf)).toBe('ltr')
+
+  await alice.says(`unbroken: ${'x'.repeat(1_000)}`)
+  await bob.reads(`unbroken: ${'x'.repeat(1_000)}`)
+  for (const { page } of [alice, bob]) {
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    expect(await page.title()).toBe('Sotto')
+    await expectAccessible(page)
+  }
 })
