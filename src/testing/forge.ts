@@ -111,6 +111,15 @@ export function createHand(key: SigningKey, network: NetworkId, random: Random, 
   }
 }
 
+/** The body of another's event, with its header but for the author, under this hand's signature. */
+export function movedTo(hand: Hand, network: NetworkId, event: Uint8Array): Forged {
+  const envelope = parseEnvelope(event)
+  if (typeof envelope === 'string') throw new Error(`no envelope: ${envelope}`)
+  const header = { ...envelope.header, author: hand.key.publicKey }
+  const bytes = signEvent(hand.key.seed, idBytes(network), header, must(envelope.body, 'a whole event'))
+  return { id: idOf(idBytes(network), bytes), bytes }
+}
+
 /** A key nobody knows yet. */
 export function createStranger(network: NetworkId, random: Random, started_at: number): Hand {
   return createHand(signingKeyFromSeed(random.bytes(32)), network, random, started_at)

@@ -7,7 +7,7 @@
 import { recomputeStanding } from '../authority/standing.ts'
 import { type EpochId, type EventId, idFromBytes, type Timestamp } from '../base/ids.ts'
 import type { IngestOutcome, Missing } from '../base/outcome.ts'
-import { FORM_HUSK, isSealedKind, parseEnvelope } from '../crypto/envelope.ts'
+import { FORM_HUSK, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
 import { decodeBody } from '../events/body.ts'
 import { takeReady } from '../store/blocked.ts'
@@ -173,6 +173,6 @@ export function candidateFromLog(entry: LogEntry): Candidate {
   if (entry.plane === 0) return { ...common, envelope: undefined, typed: decodeBody(entry.bytes) }
   const envelope = parseEnvelope(entry.bytes)
   if (typeof envelope === 'string') return { ...common, envelope: undefined, typed: undefined }
-  const isOpen = envelope.body !== undefined && !isSealedKind(envelope.header.kind)
+  const isOpen = envelope.body !== undefined && envelope.header.kind === KIND_CONTROL
   return { ...common, envelope, typed: isOpen ? decodeBody(envelope.body) : undefined }
 }

@@ -9,7 +9,7 @@
 import { asTimestamp, type EpochId, type EventId, idFromBytes, type PeerId } from '../base/ids.ts'
 import type { EventState, Missing, RejectReason } from '../base/outcome.ts'
 import { encodeCanonical } from '../crypto/cbor.ts'
-import { type Envelope, isSealedKind, KIND_CONTENT, KIND_CONTROL } from '../crypto/envelope.ts'
+import { type Envelope, isSealedKind, KIND_CONTENT, KIND_CONTROL, KIND_STATE } from '../crypto/envelope.ts'
 import { domainHash } from '../crypto/hash.ts'
 import type { Tx } from '../db/database.ts'
 import { bodyValue, parseBody, type TypedBody } from '../events/body.ts'
@@ -42,8 +42,9 @@ export type Evaluation =
 const KIND_NUMBER: Readonly<Record<Exclude<EventKind, 'local'>, number>> = {
   control: KIND_CONTROL,
   content: KIND_CONTENT,
-  state: 3,
+  state: KIND_STATE,
 }
+const KNOWN_KINDS: ReadonlySet<number> = new Set(Object.values(KIND_NUMBER))
 
 /** By origin: what has an envelope came over the wire's grammar, which has no local-only types (I12). */
 function isKindRight(kind: EventKind, envelope: Envelope | undefined): boolean {
@@ -54,6 +55,7 @@ function isKindRight(kind: EventKind, envelope: Envelope | undefined): boolean {
 /** The verdict on one event. Reads its dependencies, writes nothing. */
 export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate): Evaluation {
   const { envelope } = candidate
+  if (envelope !== undefined && !KNOWN_KINDS.has(envelope.header.kind)) return { state: 'unsupported', type: '' }
   const isSealed = envelope !== undefined && isSealedKind(envelope.header.kind)
   let typed = candidate.typed
   let epoch: { readonly epoch_id: EpochId; readonly group_id: EventId<'group'> } | undefined
