@@ -46,6 +46,11 @@ export function inTheNameOf(author: PeerId, { key }: Hand, holder: LinkHolder, b
   return signEvent(key.seed, idBytes(holder.network_id), { ...header, author: idBytes(author) }, body)
 }
 
+/** What the network's name is in signed bytes. */
+export function idBytesOf({ network_id }: LinkHolder): Uint8Array {
+  return idBytes(network_id)
+}
+
 /** The same event under another signature over the same bytes. @param sign of what an author signs */
 export function signedAnew(
   bytes: Uint8Array,

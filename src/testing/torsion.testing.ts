@@ -37,21 +37,3 @@ export function signWithTorsion(seed: Uint8Array, message: Uint8Array): Uint8Arr
   const k = leNumber(sha512(R, A, message)) % ORDER
   return concatBytes(R, leBytes((r + k * a) % ORDER))
 }
-
-/** A key with torsion, and a signature under it that the equation with the cofactor accepts. */
-export function keyWithTorsion(seed: Uint8Array): {
-  readonly publicKey: Uint8Array
-  sign(message: Uint8Array): Uint8Array
-} {
-  const a = scalarOf(seed)
-  const publicKey = Point.BASE.multiply(a).add(TORSION).toBytes()
-  return {
-    publicKey,
-    sign(message) {
-      const r = leNumber(sha512(seed, message)) % ORDER
-      const R = Point.BASE.multiply(r).toBytes()
-      const k = leNumber(sha512(R, publicKey, message)) % ORDER
-      return concatBytes(R, leBytes((r + k * a) % ORDER))
-    },
-  }
-}
