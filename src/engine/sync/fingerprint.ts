@@ -9,7 +9,8 @@
  */
 
 import { ID_BYTES } from '../base/ids.ts'
-import type { Leaf, SetObserver, SyncSet } from './set.ts'
+import type { Leaf } from './leaf.ts'
+import type { SetObserver, SyncSet } from './set.ts'
 import { SipHash } from './siphash.ts'
 import { endOf, startOf, type Window } from './window.ts'
 

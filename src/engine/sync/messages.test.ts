@@ -50,7 +50,7 @@ function randomFlight(rng: Rng): Flight {
   return {
     kind: 'flight',
     scope: Math.floor(rng() * 2),
-    run: logUniform(rng, 2 ** 32 - 2),
+    run: 1 + logUniform(rng, 2 ** 32 - 3),
     flight: Math.floor(rng() * 24),
     part: Math.floor(rng() * 5),
     last: rng() < 0.5,
@@ -153,6 +153,7 @@ describe('messages', () => {
     ['unknown flags', '01 01 01 00 00 09'],
     ['events announced as none', '01 01 01 00 00 02 00'],
     ['a run above 32 bits', '01 01 8080808010 00 00 01'],
+    ['a run of 0', '01 01 00 00 00 05 00 00000000000000000000000000000000'],
     ['a root cut off', '01 01 01 00 00 05 00 0000'],
     ['a shift above 53', '01 01 01 00 00 01 36 00'],
     ['a gap of none', '01 01 01 00 00 01 40 00 00'],

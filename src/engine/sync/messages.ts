@@ -142,7 +142,7 @@ function readAbort(reader: Reader): Decoded {
   const scope = reader.u8()
   const run = reader.varint()
   const reason = ABORT_REASONS[reader.u8()]
-  if (reader.failed || !reader.atEnd || run > MAX_RUN || reason === undefined) return MALFORMED
+  if (reader.failed || !reader.atEnd || run === 0 || run > MAX_RUN || reason === undefined) return MALFORMED
   return { ok: true, message: { kind: 'abort', scope, run, reason } }
 }
 
@@ -152,7 +152,7 @@ function readFlight(reader: Reader, shape: FilterShape): Decoded {
   const flight = reader.u8()
   const part = reader.u8()
   const flags = reader.u8()
-  if (run > MAX_RUN || flags > (FLAG_LAST | FLAG_EVENTS | FLAG_ROOT)) return MALFORMED
+  if (run === 0 || run > MAX_RUN || flags > (FLAG_LAST | FLAG_EVENTS | FLAG_ROOT)) return MALFORMED
   const events = (flags & FLAG_EVENTS) === 0 ? 0 : reader.varint()
   if ((flags & FLAG_EVENTS) !== 0 && events === 0) return MALFORMED
   const root = (flags & FLAG_ROOT) === 0 ? undefined : readRoot(reader)

@@ -15,30 +15,19 @@ import { assert } from '../base/errors.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { type Answer, answer, type Tuning } from './answer.ts'
 import { FILTER_SHAPE } from './bloom.ts'
-import { Description, type FlightPlace, MAX_FLIGHT_BYTES } from './describe.ts'
+import { Description, type FlightPlace } from './describe.ts'
 import { NOTHING, type Root, sameRoot } from './fingerprint.ts'
-import {
-  type AbortReason,
-  decodeMessage,
-  encodeAbort,
-  encodeFlight,
-  type Flight,
-  MAX_MESSAGE_BYTES,
-  MAX_RECORDS,
-  recordBytes,
-  type WindowRecord,
-} from './messages.ts'
+import { type AbortReason, decodeMessage, encodeAbort, encodeFlight, type Flight } from './messages.ts'
+import { batchesOf, Inbox } from './parts.ts'
 import { SyncSet } from './set.ts'
 import { SIPHASH_KEY_BYTES } from './siphash.ts'
 import { View } from './view.ts'
-import { endOf, type Item, startOf, WHOLE } from './window.ts'
+import { type Item, WHOLE } from './window.ts'
 
 export const MAX_FLIGHTS = 24
 export const MAX_DROPPED = 16
 /** A run sends at most twice the set, and this. */
 const SEND_ALLOWANCE = 1024
-/** Header and root of a first part are below this. */
-const HEADER_BYTES = 64
 
 export const TUNING: Tuning = { shape: FILTER_SHAPE, smallItems: 32, denseItems: 16_384 }
 
@@ -78,18 +67,6 @@ export interface SessionOptions {
 const NOTHING_TO_DO: Output = { messages: [], events: [], eventCount: 0, drain: false }
 const NOTHING_TO_SAY: Answer = { records: [], events: new SyncSet() }
 
-/** What has come of the peer's current flight. */
-interface Inbox {
-  parts: number
-  bytes: number
-  end: number
-  complete: boolean
-  root: Root | undefined
-  records: WindowRecord[]
-}
-
-const emptyInbox = (): Inbox => ({ parts: 0, bytes: 0, end: 0, complete: false, root: undefined, records: [] })
-
 export class Session {
   readonly #scope: number
   readonly #role: LinkRole
@@ -102,7 +79,7 @@ export class Session {
   #run = 0
   /** Number of the flight that the peer sends next. */
   #expected = 0
-  #inbox = emptyInbox()
+  #inbox = new Inbox()
   /** The root in my latest flight. */
   #toldRoot: Root | undefined
   #sent = 0
@@ -161,11 +138,11 @@ export class Session {
   /** Everything received before the last `drain` has been stored, held or dropped: the answer. */
   ingested(): Output {
     const inbox = this.#inbox
-    if (this.#state !== 'running' || !inbox.complete) return NOTHING_TO_DO
+    if (this.#state !== 'running' || !inbox.isComplete) return NOTHING_TO_DO
     const flight = this.#expected + 1
     const view = this.#settledView()
     const root = view.root()
-    this.#inbox = emptyInbox()
+    this.#inbox = new Inbox()
     this.#expected = flight + 1
     this.#announced = 0
     if (inbox.root !== undefined && sameRoot(root, inbox.root)) {
@@ -225,36 +202,18 @@ export class Session {
       this.#expected = 0
     }
     if (this.#state === 'aborted') return NOTHING_TO_DO
-    const inbox = this.#inbox
     if (message.flight < this.#expected) return NOTHING_TO_DO // a repeated frame
-    if (message.flight === this.#expected && message.part < inbox.parts) return NOTHING_TO_DO
+    if (message.flight === this.#expected && message.part < this.#inbox.parts) return NOTHING_TO_DO
     this.#state = 'running' // also again after `synced`: the peer's set changed meanwhile
-    if (message.flight !== this.#expected || message.part !== inbox.parts || inbox.complete) {
+    if (message.flight !== this.#expected || message.part !== this.#inbox.parts || this.#inbox.isComplete) {
       return this.abort('out_of_turn')
     }
     if (message.flight >= MAX_FLIGHTS) return this.abort('flights')
-    return this.#collect(message, bytes)
-  }
-
-  #collect(message: Flight, bytes: number): Output {
-    const inbox = this.#inbox
-    inbox.parts++
-    inbox.bytes += bytes
-    const first = message.records[0]
-    if (first !== undefined && startOf(first.window) < inbox.end) return this.abort('malformed')
-    inbox.records.push(...message.records)
-    const final = message.records.at(-1)
-    if (final !== undefined) inbox.end = endOf(final.window)
-    if (inbox.records.length > MAX_RECORDS || inbox.bytes > MAX_FLIGHT_BYTES) return this.abort('limit')
-    if (message.root !== undefined) {
-      inbox.root = message.root
-      this.#peerCount = message.root.count
-    }
+    const fault = this.#inbox.add(message, bytes)
+    if (fault !== undefined) return this.abort(fault)
+    this.#peerCount = message.root?.count ?? this.#peerCount
     this.#announced += message.events
-    inbox.complete = message.last
-    if (!inbox.complete) return NOTHING_TO_DO
-    if (inbox.records.length === 0 && inbox.root === undefined) return this.abort('malformed')
-    return { ...NOTHING_TO_DO, drain: true }
+    return this.#inbox.isComplete ? { ...NOTHING_TO_DO, drain: true } : NOTHING_TO_DO
   }
 
   /** The answer to a flight, when the sets differ. @param flight number of the answer */
@@ -317,7 +276,7 @@ export class Session {
     this.#run = run
     this.#state = 'running'
     this.#abortedFor = undefined
-    this.#inbox = emptyInbox()
+    this.#inbox = new Inbox()
     this.#toldRoot = undefined
     this.#sent = 0
     this.#dropped = 0
@@ -330,27 +289,9 @@ export class Session {
   #stop(state: 'synced' | 'aborted', reason?: AbortReason): void {
     this.#state = state
     this.#abortedFor = reason
-    this.#inbox = emptyInbox()
+    this.#inbox = new Inbox()
     this.#view?.rest()
   }
-}
-
-/** Cuts a flight into messages; always at least one. */
-function batchesOf(records: readonly WindowRecord[]): WindowRecord[][] {
-  let batch: WindowRecord[] = []
-  const batches = [batch]
-  let bytes = HEADER_BYTES
-  for (const record of records) {
-    const size = recordBytes(record)
-    if (bytes + size > MAX_MESSAGE_BYTES) {
-      batch = []
-      batches.push(batch)
-      bytes = HEADER_BYTES
-    }
-    batch.push(record)
-    bytes += size
-  }
-  return batches
 }
 
 /** Whether a message begins a run: what the caller limits to one in ten seconds. */

@@ -10,81 +10,8 @@
  */
 
 import { assert, must } from '../base/errors.ts'
-import { ID_BYTES } from '../base/ids.ts'
-import { type Item, isItem, positionOf } from './window.ts'
-
-const MAX_LEAF_ITEMS = 256
-const FIRST_LEAF_ITEMS = 8
-
-/** Up to 256 consecutive items. Read by sums; written by the set alone. */
-export class Leaf {
-  count = 0
-  /** `created_at` of each item. */
-  times: Float64Array
-  /** The ids, 32 bytes each, one after the other. */
-  ids: Uint8Array
-
-  constructor(capacity: number) {
-    this.times = new Float64Array(capacity)
-    this.ids = new Uint8Array(capacity * ID_BYTES)
-  }
-
-  get isFull(): boolean {
-    return this.count === MAX_LEAF_ITEMS
-  }
-
-  item(index: number): Item {
-    return {
-      created_at: this.times[index] as number,
-      id: this.ids.slice(index * ID_BYTES, (index + 1) * ID_BYTES),
-    }
-  }
-
-  position(index: number): number {
-    return positionOf(this.times[index] as number, this.ids[index * ID_BYTES] as number)
-  }
-
-  /** Negative, zero or positive as the item at `index` is before, at or after the given one. */
-  compare(index: number, item: Item): number {
-    const difference = (this.times[index] as number) - item.created_at
-    if (difference !== 0) return difference
-    const base = index * ID_BYTES
-    for (let i = 0; i < ID_BYTES; i++) {
-      const byte = (this.ids[base + i] as number) - (item.id[i] as number)
-      if (byte !== 0) return byte
-    }
-    return 0
-  }
-
-  insertAt(index: number, item: Item): void {
-    if (this.count === this.times.length) this.#grow()
-    this.times.copyWithin(index + 1, index, this.count)
-    this.ids.copyWithin((index + 1) * ID_BYTES, index * ID_BYTES, this.count * ID_BYTES)
-    this.times[index] = item.created_at
-    this.ids.set(item.id, index * ID_BYTES)
-    this.count++
-  }
-
-  /** Moves the upper half into a new leaf, which it returns. */
-  split(): Leaf {
-    const keep = this.count >>> 1
-    const upper = new Leaf(MAX_LEAF_ITEMS)
-    upper.times.set(this.times.subarray(keep, this.count))
-    upper.ids.set(this.ids.subarray(keep * ID_BYTES, this.count * ID_BYTES))
-    upper.count = this.count - keep
-    this.count = keep
-    return upper
-  }
-
-  #grow(): void {
-    const { times, ids } = this
-    const capacity = Math.min(MAX_LEAF_ITEMS, 2 * times.length)
-    this.times = new Float64Array(capacity)
-    this.ids = new Uint8Array(capacity * ID_BYTES)
-    this.times.set(times)
-    this.ids.set(ids)
-  }
-}
+import { Leaf } from './leaf.ts'
+import { type Item, isItem } from './window.ts'
 
 /** Told of every change of a set, after it was made. */
 export interface SetObserver {
@@ -122,10 +49,10 @@ export class SyncSet {
     let at = this.#leafFor(item)
     let leaf = this.#leaves[at]
     if (leaf === undefined) {
-      leaf = new Leaf(FIRST_LEAF_ITEMS)
+      leaf = new Leaf()
       this.#leaves.push(leaf)
     }
-    let index = lowerBound(leaf, item)
+    let index = leaf.lowerBound(item)
     if (index < leaf.count && leaf.compare(index, item) === 0) return false
     if (leaf.isFull) {
       // Runs of ascending or descending arrivals, anywhere in the order, must not leave half-empty leaves.
@@ -135,7 +62,7 @@ export class SyncSet {
         index = 0
       } else if (index === leaf.count || index === 0) {
         if (index !== 0) at++
-        leaf = new Leaf(FIRST_LEAF_ITEMS)
+        leaf = new Leaf()
         this.#leaves.splice(at, 0, leaf)
         index = 0
       } else {
@@ -159,7 +86,7 @@ export class SyncSet {
   has(item: Item): boolean {
     const leaf = this.#leaves[this.#leafFor(item)]
     if (leaf === undefined) return false
-    const index = lowerBound(leaf, item)
+    const index = leaf.lowerBound(item)
     return index < leaf.count && leaf.compare(index, item) === 0
   }
 
@@ -180,7 +107,7 @@ export class SyncSet {
       yield item
       if (version !== this.#version) {
         leaf = this.#leafFor(item)
-        index = lowerBound(must(this.#leaves[leaf], 'the leaf of a yielded item'), item) + 1
+        index = must(this.#leaves[leaf], 'the leaf of a yielded item').lowerBound(item) + 1
         version = this.#version
       }
     }
@@ -202,7 +129,7 @@ export class SyncSet {
       yield item
       if (version !== this.#version) {
         leaf = this.#leafFor(item)
-        index = lowerBound(must(this.#leaves[leaf], 'the leaf of a yielded item'), item) - 1
+        index = must(this.#leaves[leaf], 'the leaf of a yielded item').lowerBound(item) - 1
         version = this.#version
       }
     }
@@ -213,8 +140,8 @@ export class SyncSet {
     for (let at = this.#leafAt(start); at < this.#leaves.length; at++) {
       const leaf = must(this.#leaves[at], 'a leaf of the set')
       if (leaf.position(0) >= end) return
-      const from = lowerPosition(leaf, start)
-      const to = leaf.position(leaf.count - 1) < end ? leaf.count : lowerPosition(leaf, end)
+      const from = leaf.lowerPosition(start)
+      const to = leaf.position(leaf.count - 1) < end ? leaf.count : leaf.lowerPosition(end)
       if (from < to) visitor(leaf, from, to)
     }
   }
@@ -252,29 +179,4 @@ export class SyncSet {
     }
     return Math.max(low - 1, 0)
   }
-}
-
-/** Index of the first item of the leaf that is not before the given one. */
-function lowerBound(leaf: Leaf, item: Item): number {
-  let low = 0
-  let high = leaf.count
-  if (high > 0 && leaf.compare(high - 1, item) < 0) return high
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (leaf.compare(middle, item) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** Index of the first item of the leaf at or after the position. */
-function lowerPosition(leaf: Leaf, position: number): number {
-  let low = 0
-  let high = leaf.count
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (leaf.position(middle) < position) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -10,8 +10,9 @@ import { must } from '../base/errors.ts'
 import { ID_BYTES } from '../base/ids.ts'
 import type { BloomFilter } from './bloom.ts'
 import { addRoots, type Fingerprint, KeyedSums, NOTHING, plus, type Root } from './fingerprint.ts'
+import type { Leaf } from './leaf.ts'
 import { isPeelable, peel, peelSteps } from './peel.ts'
-import { type Leaf, type LeafVisitor, SyncSet } from './set.ts'
+import { type LeafVisitor, SyncSet } from './set.ts'
 import { endOf, type Item, startOf, type Window } from './window.ts'
 
 const MAX_HELD = 2048
