@@ -25,6 +25,7 @@ import { type DeviceQueries, identityIn, identityQuery } from './device/queries.
 import { registry } from './events/registry.ts'
 import { chooseEpoch } from './flows/epochs.ts'
 import { closeUsedInvites } from './flows/invite.ts'
+import { knowsRoot } from './flows/own-membership.ts'
 import { type Authoring, createAuthoring } from './pipeline/author.ts'
 import { drain, type Ingested, ingest } from './pipeline/ingest.ts'
 import { fingerprint, replay } from './pipeline/replay.ts'
@@ -153,12 +154,13 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     time: Timestamp,
   ): readonly Ingested[] => {
     const { outcomes, more, authored } = transact(runtime, (tx) => {
+      const mayAdmit = knowsRoot(tx.safe) // before: who is being admitted does not admit
       const result = ingest(tx, runtime.context, runtime.room, events, origin, time)
       const admitted = connections.peerOn(runtime.me.identity, origin)
       const isAdmission = result.outcomes.some(
         ({ event, outcome }) => outcome.kind === 'stored' && event.plane === 1 && event.author === admitted,
       )
-      if (!isAdmission) return { ...result, authored: [] }
+      if (!mayAdmit || !isAdmission) return { ...result, authored: [] }
       // Who admits the last use ends the link in the same transaction: a use limit is exact while connected.
       const context = createAuthoring(tx, runtime.context, runtime.room, chooseEpoch, time)
       closeUsedInvites(context)

@@ -10,8 +10,8 @@ import { decodeBody, dependenciesOf, parseBody } from '../events/body.ts'
 import type { Registry } from '../events/event-module.ts'
 import { logEntry } from '../store/log.ts'
 
-/** Dependency chains are short; a longer one is somebody's joke. */
-const MAX_EVENTS = 48
+/** Chains are short, and what fits a frame is no more than this; a longer one is somebody's joke. */
+const MAX_EVENTS = 160
 
 function dependencyIds(registry: Registry, type: string, bytes: Uint8Array): readonly string[] {
   const envelope = parseEnvelope(bytes)

@@ -99,13 +99,19 @@ export function invitesOfLobby(db: SafeDb, lobby_key: Uint8Array): readonly Even
     .map((row) => row.invite_id)
 }
 
-/** The closings that took a device's join away; none while it has never joined. */
+/**
+ * The closings that took a device's join away, and the joins that stand: a member's closing counts only
+ * where the joins it names are known. None while the device has never joined.
+ */
 export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
-  return db
-    .all<{ event_id: EventId }>(sql`
-      SELECT c.event_id FROM ${inviteClosedTable} c
-      WHERE c.invite_id IN (SELECT invite_id FROM ${userTable} WHERE peer_id = ${peer})`)
-    .map((row) => row.event_id)
+  const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id = ${peer}`
+  const closings = db.all<{ event_id: EventId }>(
+    sql`SELECT c.event_id FROM ${inviteClosedTable} c WHERE c.invite_id IN (${used})`,
+  )
+  if (closings.length === 0) return []
+  const standingJoins = db.all<{ event_id: EventId }>(sql`
+    SELECT u.event_id FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id IN (${used})`)
+  return [...closings, ...standingJoins].map((row) => row.event_id)
 }
 
 /** Members other than this device whose prekey is known, for whom keys may have to be wrapped. */
