@@ -35,7 +35,11 @@ test('two identities of one browser talk in one community, and nobody can mistak
   const asAlice = await stripes(alice.page)
 
   await alice.opens(link)
+  const already = alice.page.getByRole('alert')
+  await expect(already).toHaveAttribute('data-code', 'link_own_network')
+  await expect(alice.page.getByRole('button', { name: 'Join', exact: true })).toBeDisabled()
   await alice.page.getByRole('radio', { name: /^A new identity/ }).check()
+  await expect(already).toBeHidden()
   await expectAccessible(alice.page)
   await alice.page.getByLabel('Your name').fill('Carol')
   await alice.page.getByRole('button', { name: 'Join', exact: true }).click()

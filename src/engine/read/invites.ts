@@ -3,7 +3,7 @@
  */
 
 import { EngineError } from '../base/errors.ts'
-import type { EventId, Timestamp } from '../base/ids.ts'
+import type { EventId, NetworkId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { inviteTable } from '../events/identity/invite.ts'
@@ -39,6 +39,7 @@ export function inviteRows(db: SafeDb, t_ms: Timestamp): readonly InviteRow[] {
 
 /** What a link says, checked offline: all names are under the inviter's signature. */
 export interface InvitePreview {
+  readonly network_id: NetworkId
   readonly network_name: string
   readonly inviter_name: string
   readonly channel_name: string
@@ -49,9 +50,10 @@ export interface InvitePreview {
 
 /** @throws EngineError every `link_…` code; expiry is told here, and never checked by who receives the join (I8) */
 export function previewInvite(link: string, t_ms: Timestamp): InvitePreview {
-  const { full } = readLink(link)
-  if (full === undefined) return { network_name: '', inviter_name: '', channel_name: '', expires_at: 0, short: true }
+  const { network_id, full } = readLink(link)
+  if (full === undefined)
+    return { network_id, network_name: '', inviter_name: '', channel_name: '', expires_at: 0, short: true }
   const { network_name, inviter_name, channel_name } = full.sealed
   if (full.body.expires_at <= t_ms) throw new EngineError('link_expired')
-  return { network_name, inviter_name, channel_name, expires_at: full.body.expires_at, short: false }
+  return { network_id, network_name, inviter_name, channel_name, expires_at: full.body.expires_at, short: false }
 }

@@ -3,6 +3,7 @@
 import { createEffect, type JSX, Show } from 'solid-js'
 import type { EventId, IdentityRow } from '../../engine/api.ts'
 import { markRead } from '../app/read-marks.ts'
+import { isRefusal } from '../app/refusal.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
 import { createVisible } from '../live/create-visible.ts'
@@ -11,7 +12,7 @@ import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
 import { MessageList } from './message-list.tsx'
 import { OutboxNotice } from './outbox-notice.tsx'
-import { isRefusal, RefusedLine } from './refused-line.tsx'
+import { RefusedLine } from './refused-line.tsx'
 import { SyncLine } from './sync-line.tsx'
 
 export interface ConversationProps {

@@ -2,15 +2,9 @@
 
 import { type JSX, Show } from 'solid-js'
 import type { IdentityRow } from '../../engine/api.ts'
+import { isRefusal, type Refusal } from '../app/refusal.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
 import styles from './refused-line.module.css'
-
-type Refusal = Extract<IdentityRow['role'], 'invite_used_up' | 'invite_revoked'>
-
-/** Nothing written by this identity will ever go out. */
-export function isRefusal(role: IdentityRow['role'] | undefined): role is Refusal {
-  return role === 'invite_used_up' || role === 'invite_revoked'
-}
 
 export function RefusedLine(props: { role: IdentityRow['role'] | undefined }): JSX.Element {
   const code = (): Refusal | undefined => (isRefusal(props.role) ? props.role : undefined)

@@ -4,7 +4,8 @@
  */
 
 import { createSignal, type JSX, Show } from 'solid-js'
-import type { InvitePreview } from '../../engine/api.ts'
+import type { InvitePreview, NetworkId } from '../../engine/api.ts'
+import { isRefusal } from '../app/refusal.ts'
 import { useServices } from '../app/services.ts'
 import { newPersonaId } from '../app/session.ts'
 import { createCommand } from '../live/create-command.ts'
@@ -41,7 +42,7 @@ export function JoinCard(props: {
           <JoinForm
             link={props.link}
             persona={props.persona}
-            isRead={preview() !== undefined}
+            network={preview()?.network_id}
             onJoined={props.onJoined}
           />
         </>
@@ -87,8 +88,18 @@ function Invitation(props: { read: InvitePreview }): JSX.Element {
   )
 }
 
-/** The name can be typed while the link is still being read; joining waits until one sees to what. */
-function JoinForm(props: { link: string; persona: string; isRead: boolean; onJoined: () => void }): JSX.Element {
+/**
+ * The name can be typed while the link is still being read; joining waits until one sees to what. An
+ * identity that is in that community already is not put into it a second time.
+ *
+ * @param props.network `undefined` until the link has been read
+ */
+function JoinForm(props: {
+  link: string
+  persona: string
+  network: NetworkId | undefined
+  onJoined: () => void
+}): JSX.Element {
   const { sotto, session } = useServices()
   const join = createCommand(sotto, 'network.join')
   const fresh = newPersonaId()
@@ -96,9 +107,16 @@ function JoinForm(props: { link: string; persona: string; isRead: boolean; onJoi
   const [persona, setPersona] = createSignal(props.persona)
   const [name, setName] = createSignal(nameOf(props.persona))
 
+  const isInside = () =>
+    !join.running() && // the list learns of the join before its command has answered
+    session
+      .identities()
+      ?.some((row) => row.network_id === props.network && row.persona === persona() && !isRefusal(row.role)) === true
+  const mayJoin = () => props.network !== undefined && !isInside() && !join.running()
+
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (!props.isRead || join.running()) return
+    if (!mayJoin()) return
     const made = await join.run({ persona: persona(), person_name: name().trim(), link: props.link })
     if (made === undefined) return
     props.onJoined()
@@ -127,8 +145,8 @@ function JoinForm(props: { link: string; persona: string; isRead: boolean; onJoi
         value={name()}
         onValue={setName}
       />
-      <ErrorNote code={join.error()} />
-      <Button type="submit" weight="primary" class={styles.submit} aria-disabled={!props.isRead || join.running()}>
+      <ErrorNote code={isInside() ? 'link_own_network' : join.error()} />
+      <Button type="submit" weight="primary" class={styles.submit} aria-disabled={!mayJoin()}>
         {join.running() ? strings.join.joining : strings.join.join}
       </Button>
     </form>
