@@ -1,0 +1,338 @@
+/**
+ * Which behaviour is shown where. A clause is shown by tests, each named by its file and its exact
+ * title, or it waits for a later part by name. `coverage.test.ts` keeps this true.
+ */
+
+/** The parts still to come. */
+export type LaterPart =
+  | 'authority in full'
+  | 'keys in full'
+  | 'devices'
+  | 'deletion'
+  | 'sync at scale'
+  | 'leaving'
+  | 'files'
+
+export interface Shown {
+  readonly clause: string
+  /** `file: title`. */
+  readonly by: readonly string[]
+}
+
+export interface Waits {
+  readonly clause: string
+  readonly waitsFor: LaterPart
+}
+
+const FIRST = 'src/scenarios/first-community.test.ts'
+const ORDER = 'src/scenarios/order.test.ts'
+const WAITING = 'src/scenarios/waiting.test.ts'
+const KEYS = 'src/scenarios/missing-keys.test.ts'
+const HOSTILE = 'src/scenarios/hostile-members.test.ts'
+const MALFORMED = 'src/scenarios/malformed.test.ts'
+const IDENTITIES = 'src/scenarios/identities.test.ts'
+const MEETING = 'src/scenarios/meeting.test.ts'
+const JOINING = 'src/scenarios/joining.test.ts'
+const TOGETHER = 'src/scenarios/together.test.ts'
+const FLOODS = 'src/scenarios/malicious-floods.test.ts'
+const EVENTS = 'src/scenarios/malicious-events.test.ts'
+const LINKS = 'src/scenarios/malicious-links.test.ts'
+const CRASH = 'src/testing/crash.test.ts'
+const GOLDEN = 'src/testing/golden/golden.test.ts'
+
+export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
+  1: [
+    {
+      clause: 'one person, a fresh profile, everything there after reopening',
+      by: [
+        `${FIRST}: one person creates a community, posts, and finds all of it again after a reload`,
+        'e2e/ui.spec.ts: what was written is there in the same order after the browser was closed',
+      ],
+    },
+  ],
+  2: [
+    {
+      clause: 'rebuilt from the log, every list is identical',
+      by: [`${FIRST}: every list is identical after all projected tables are rebuilt from the log`],
+    },
+    { clause: 'after prekeys rotated and old secrets were deleted', waitsFor: 'keys in full' },
+  ],
+  3: [
+    {
+      clause: 'every stored event again, one to five times, in random order',
+      by: [`${FIRST}: every stored event delivered again, one to five times in random order, changes nothing`],
+    },
+  ],
+  4: [
+    {
+      clause: 'random orders and reversed; key shares and events sealed to others',
+      by: [
+        `${ORDER}: nine days of talk among three are the same in ten random orders`,
+        `${ORDER}: three people who exchange everything by hand see the same`,
+      ],
+    },
+    { clause: 'deletions, edits, removals', waitsFor: 'deletion' },
+  ],
+  5: [
+    {
+      clause: 'the same bytes have the same id; no key under a wrong id',
+      by: [
+        `${ORDER}: an event is the same on every device, and its bytes are kept as they came`,
+        `${KEYS}: a wrap of another key than its epoch commits to is no key`,
+      ],
+    },
+  ],
+  6: [
+    {
+      clause: 'missing dependencies, 1,000 deep and 10,000 reversed',
+      by: [
+        `${WAITING}: a chain a thousand deep opens when its first event arrives last`,
+        `${WAITING}: ten thousand messages of known members, delivered in reverse before their channel, all open`,
+      ],
+    },
+  ],
+  7: [
+    {
+      clause: 'a message under a key not held is kept, passed on, readable in either order',
+      by: [
+        `${KEYS}: a message under a key not held waits, and is readable when the key arrives after it`,
+        `${KEYS}: a message that its carrier cannot read is passed on to who can`,
+        `${KEYS}: messages that never open slow nothing and hide nothing`,
+      ],
+    },
+  ],
+  8: [
+    {
+      clause: 'bad signature, wrong author, a right that does not confer',
+      by: [
+        `${HOSTILE}: one changed bit anywhere in an event makes it nothing, and the true one still arrives`,
+        `${HOSTILE}: rights that do not confer the act make no channel, no name, no invite and no closing`,
+        `${EVENTS}: what depends on a rejected event is rejected with it, whichever comes first`,
+      ],
+    },
+  ],
+  9: [
+    {
+      clause: 'malformed bytes inside a batch; unknown types parked',
+      by: [
+        `${MALFORMED}: malformed bytes inside a batch are counted by reason, and the good among them arrive`,
+        `${MALFORMED}: an event of an unknown type waits unseen, is passed on, and comes alive in a build that knows it`,
+      ],
+    },
+  ],
+  10: [
+    {
+      clause: 'killed at any statement',
+      by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
+    },
+  ],
+  11: [
+    {
+      clause: 'no key and no local-only event in any traffic',
+      by: [
+        'e2e/canary.spec.ts: no name, no text and no secret key is in what relay, host and data channels carried',
+        `${EVENTS}: what never travels is nothing when it comes over a link`,
+      ],
+    },
+  ],
+  12: [
+    {
+      clause: 'three identities in one profile, two in one community',
+      by: [
+        `${IDENTITIES}: three identities in one profile, two of them in one community, see only what each recorded`,
+        `${IDENTITIES}: what one identity receives is recorded for it alone`,
+        `${IDENTITIES}: a query or command that names no identity, or one that is not here, is refused`,
+      ],
+    },
+  ],
+  13: [
+    {
+      clause: 'two identities of one community talk like strangers',
+      by: [`${IDENTITIES}: two identities of one community in one profile talk like strangers`],
+    },
+    { clause: 'one deleting or leaving never changes the other', waitsFor: 'leaving' },
+  ],
+  14: [
+    {
+      clause: 'a valid link; two joiners at once; a join cut off',
+      by: [
+        `${MEETING}: a joiner is admitted by the inviter and both talk`,
+        `${MEETING}: two who join at once by one link both end as members`,
+        `${JOINING}: a join cut off half-way and reloaded ends as exactly one member`,
+      ],
+    },
+  ],
+  15: [
+    {
+      clause: 'every broken, expired, revoked or used-up link says which',
+      by: [
+        'e2e/links.spec.ts: every broken link is told apart on the spot, and nothing is joined',
+        `${MEETING}: a link used up while members are connected admits nobody else, and says so`,
+        'src/scenarios/refused.test.ts: a link that members have used up while the inviter was away says so',
+        `${JOINING}: a late join on a link that was ended is void, whatever it is dated, and evicts nobody`,
+      ],
+    },
+  ],
+  16: [
+    {
+      clause: 'crafted joins are refused by every member',
+      by: [
+        `${JOINING}: a crafted join without an invite admits nobody`,
+        `${JOINING}: a stranger who signs a root of their own founds nothing here`,
+        `${JOINING}: an invite by a member without the right admits nobody`,
+      ],
+    },
+  ],
+  17: [
+    {
+      clause: 'a recorded proof, replayed',
+      by: [
+        `${JOINING}: a proof admits only the key it was made for`,
+        `${JOINING}: a proof for one community opens no other`,
+        `${JOINING}: one proof used again and again by its owner is one member and one use`,
+      ],
+    },
+  ],
+  18: [
+    {
+      clause: 'another member admits; nobody online: waits visibly, completes by itself',
+      by: [
+        `${MEETING}: with the inviter away another member admits the joiner, and shares every key`,
+        `${MEETING}: with nobody online a joiner writes and waits visibly, and the join completes by itself when a member comes`,
+        'e2e/join.spec.ts: a third member admits a newcomer while the browser of the one who invited is closed',
+      ],
+    },
+  ],
+  19: [
+    {
+      clause: 'sets converge over lossy networks and partitions',
+      by: [
+        `${TOGETHER}: over links whose frames are really lost, repeated and reordered, everybody ends with everything`,
+        `${TOGETHER}: two halves that talked apart for an hour are one conversation when they meet`,
+        'e2e/two-browsers-resync.spec.ts: one message missing of two thousand costs at most 21 events and 8 kB',
+      ],
+    },
+    { clause: 'sizes to 100,000', waitsFor: 'sync at scale' },
+  ],
+  20: [
+    {
+      clause: 'equal sets exchange no event and show as synced',
+      by: [`${TOGETHER}: two who know the same and meet again exchange no event and say they are in step`],
+    },
+  ],
+  21: [{ clause: 'the measured false-positive rate over links', waitsFor: 'sync at scale' }],
+  22: [
+    {
+      clause: 'a message is on the other screen without waiting for any period',
+      by: [`${TOGETHER}: a message is on the other screen within the time a frame takes`],
+    },
+  ],
+  23: [
+    {
+      clause: 'floods, junk and giant claims stay bounded, others are served',
+      by: [
+        `${LINKS}: runs without end, giant counts and filters of ones are cut off, and the others stay in step`,
+        `${FLOODS}: fifty bad frames close the link, and ten megabytes of them cost no more`,
+      ],
+    },
+  ],
+  24: [
+    {
+      clause: 'Alice and Carol converge through Bob',
+      by: [`${TOGETHER}: two who never connect converge through a third`],
+    },
+  ],
+  25: [{ clause: 'newest first with a long history', waitsFor: 'sync at scale' }],
+  26: [
+    {
+      clause: 'nothing shows under another name; unknown names show as unknown',
+      by: [
+        `${HOSTILE}: a message shows under its signer, who is unknown until their name arrives`,
+        `${HOSTILE}: what somebody sealed cannot be said again under another name`,
+      ],
+    },
+  ],
+  27: [
+    {
+      clause: 'only the founder invites and makes public channels',
+      by: [`${HOSTILE}: rights that do not confer the act make no channel, no name, no invite and no closing`],
+    },
+    { clause: 'grants and removals', waitsFor: 'authority in full' },
+  ],
+  28: [{ clause: 'deletion', waitsFor: 'deletion' }],
+  29: [{ clause: 'removal', waitsFor: 'authority in full' }],
+  30: [{ clause: 'keys after a removal', waitsFor: 'keys in full' }],
+  31: [{ clause: 'concurrent authority', waitsFor: 'authority in full' }],
+  32: [{ clause: 'private channels', waitsFor: 'keys in full' }],
+  33: [{ clause: 'a second device', waitsFor: 'devices' }],
+  34: [
+    {
+      clause: 'create, invite, renewal: every live device gets a wrap it can open',
+      by: [`${KEYS}: a sender renews the epoch after seven days, and everybody reads on`],
+    },
+    { clause: 'add member, link device, rotation, repair', waitsFor: 'keys in full' },
+  ],
+  35: [
+    {
+      clause: 'altering a projected copy changes nothing after replay',
+      by: [`${FIRST}: every list is identical after all projected tables are rebuilt from the log`],
+    },
+  ],
+  36: [
+    {
+      clause: 'killing at each statement of every multi-event command',
+      by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
+    },
+  ],
+  37: [{ clause: 'a wrap for a prekey rotated since', waitsFor: 'keys in full' }],
+  38: [
+    {
+      clause: 'opening a wrap and releasing what waited is one transaction',
+      by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
+    },
+  ],
+  39: [{ clause: 'offline through every rotation', waitsFor: 'keys in full' }],
+  40: [
+    {
+      clause: 'the author of a key is gone, a third member shares it',
+      by: [`${KEYS}: a joiner gets every earlier key from whoever is there, the author of a key being gone for good`],
+    },
+    { clause: 'a removed device asks', waitsFor: 'authority in full' },
+  ],
+  41: [
+    {
+      clause: 'clocks wrong by a year change nothing about what opens',
+      by: [`${FIRST}: clocks a year wrong change nothing about what is read, and what is dated ahead is marked`],
+    },
+  ],
+  42: [
+    {
+      clause: 'earlier bytes open; newer events are parked; an old tab refuses',
+      by: [
+        `${GOLDEN}: a golden database opens with everything in it, and replays to what it held`,
+        `${MALFORMED}: an event of a newer version, and of a kind that does not exist yet, are parked and never rejected`,
+        'e2e/tabs.spec.ts: an old tab beside a newer leader refuses, and never opens the database again',
+      ],
+    },
+  ],
+  43: [
+    {
+      clause: 'order is (time, id) everywhere',
+      by: [`${FIRST}: order is the time of writing and then the id, on every device`],
+    },
+  ],
+  44: [
+    {
+      clause: 'each own message shows on how many devices it is, truly',
+      by: [`${TOGETHER}: each own message shows on how many devices it is, and never says more`],
+    },
+  ],
+  45: [{ clause: 'leaving', waitsFor: 'leaving' }],
+  46: [
+    {
+      clause: 'nothing is ever interpreted as HTML; long and right-to-left text displays safely',
+      by: ['e2e/two-browsers.spec.ts: whatever is said is shown as text, and in its own direction'],
+    },
+  ],
+  47: [{ clause: 'files', waitsFor: 'files' }],
+}
