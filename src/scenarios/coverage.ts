@@ -26,6 +26,7 @@ export interface Waits {
 
 const FIRST = 'src/scenarios/first-community.test.ts'
 const ORDER = 'src/scenarios/order.test.ts'
+const EVERY_ORDER = 'src/scenarios/every-order.model.test.ts'
 const WAITING = 'src/scenarios/waiting.test.ts'
 const KEYS = 'src/scenarios/missing-keys.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
@@ -65,8 +66,11 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   ],
   4: [
     {
-      clause: 'random orders and reversed; key shares and events sealed to others',
+      clause: 'all permutations up to 8 events, a thousand random orders, reversed; key shares, sealed to others',
       by: [
+        `${EVERY_ORDER}: a join and all it rests on lead to one state in every order at the founder`,
+        `${EVERY_ORDER}: keys, shares and what they open lead to one state in every order`,
+        `${EVERY_ORDER}: twenty events of three people lead to one state in a thousand random orders`,
         `${ORDER}: nine days of talk among three are the same in ten random orders`,
         `${ORDER}: three people who exchange everything by hand see the same`,
       ],
