@@ -2,6 +2,7 @@
 
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, expect, type Page, test } from 'playwright/test'
+import { rests } from './support/accessible.ts'
 import { openProfile, type Profile } from './support/profile.ts'
 
 let profile: Profile
@@ -28,6 +29,7 @@ async function expectNothingOverflows(page: Page): Promise<void> {
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
+    await rests(page)
     // Not `new`: its type wants the page of another release of playwright-core than the tests'.
     const axe: AxeBuilder = Reflect.construct(AxeBuilder, [{ page }])
     const { violations } = await axe.analyze()
