@@ -291,7 +291,7 @@ export const mutants = [
     "a member's closing counts without real joins",
     edit(
       'authority/effective.ts',
-      'return real.length >= (maxUses.get(power.invite) ?? Number.POSITIVE_INFINITY)',
+      'return people.size >= (maxUses.get(power.invite) ?? Number.POSITIVE_INFINITY)',
       'return true',
     ),
   ),
