@@ -25,7 +25,11 @@ const label = of('label', ['src/engine/crypto', 'src/testing/golden', 'src/engin
 const binding = of('author binding', VALIDATE)
 const link = of('link authentication', ['src/engine/transit', 'src/engine/connect'])
 const associated = of('associated data', ['src/engine/seal', 'src/engine/transit', 'src/engine/connect'])
-const commitment = of('key-id commitment', ['src/engine/seal', 'src/testing/golden'])
+const commitment = of('key-id commitment', [
+  'src/engine/seal',
+  'src/testing/golden',
+  'src/scenarios/lying-links.test.ts',
+])
 const dependency = of('dependency type', [...ORDER, ...HOSTILE, 'src/engine/pipeline'])
 const rights = of('rights', VALIDATE)
 const fold = of('authority fold', ['src/engine/authority', ...HOSTILE, 'src/scenarios/meeting.test.ts'])
@@ -206,6 +210,22 @@ export const mutants = [
       'if (key === undefined || keyIdOf(context.network, context.group, key) !== keyId) return undefined',
       'if (key === undefined) return undefined',
     ),
+  ),
+  commitment(
+    "a link's key counts whatever the epoch says",
+    edit('seal/keys.ts', 'WHERE e.event_id IS NULL OR (e.key_id = k.key_id AND e.group_id = k.group_id)`', '`'),
+  ),
+  commitment(
+    'what a lie has opened stays',
+    edit('pipeline/project.ts', 'effects.disproved = true', 'effects.disproved = false'),
+  ),
+  commitment(
+    "what a link's key does not open is rejected",
+    edit('pipeline/deps.ts', 'epoch.isVouched ? { ok', 'epoch.isVouched && false ? { ok'),
+  ),
+  commitment(
+    'a replay opens before it knows the epochs',
+    edit('store/log.ts', "{ plain: 'kind NOT IN (2, 3)'", "{ plain: '1'"),
   ),
   commitment(
     'a key id does not name the group',

@@ -156,6 +156,7 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     const { outcomes, more, authored } = transact(runtime, (tx) => {
       const mayAdmit = knowsRoot(tx.safe) // before: who is being admitted does not admit
       const result = ingest(tx, runtime.context, runtime.room, events, origin, time)
+      if (result.disproved) replay(tx, runtime.context)
       const admitted = connections.peerOn(runtime.me.identity, origin)
       const isAdmission = result.outcomes.some(
         ({ event, outcome }) => outcome.kind === 'stored' && event.plane === 1 && event.author === admitted,
@@ -176,7 +177,11 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
   }
 
   const drainOne = (runtime: IdentityRuntime): boolean => {
-    const { more, available } = transact(runtime, (tx) => drain(tx, runtime.context))
+    const { more, available } = transact(runtime, (tx) => {
+      const drained = drain(tx, runtime.context)
+      if (drained.disproved) replay(tx, runtime.context)
+      return drained
+    })
     runtime.needsDrain = more
     const waiting = available.flatMap((missing) => runtime.room.take(missing))
     if (waiting.length > 0)

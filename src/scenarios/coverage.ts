@@ -29,6 +29,7 @@ const ORDER = 'src/scenarios/order.test.ts'
 const EVERY_ORDER = 'src/scenarios/every-order.model.test.ts'
 const WAITING = 'src/scenarios/waiting.test.ts'
 const KEYS = 'src/scenarios/missing-keys.test.ts'
+const LYING = 'src/scenarios/lying-links.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
@@ -83,6 +84,8 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${ORDER}: an event is the same on every device, and its bytes are kept as they came`,
         `${KEYS}: a wrap of another key than its epoch commits to is no key`,
+        `${LYING}: after a link that lied the true key opens everything, and the link is shown as broken`,
+        `${LYING}: the lie, the epoch, the true key and what each would open lead to one state in every order`,
       ],
     },
   ],

@@ -17,6 +17,8 @@ import { openSchema } from '../engine/db/schema.ts'
 import { bodyValue, decodeBody } from '../engine/events/body.ts'
 import type { LocalDraft } from '../engine/events/event-module.ts'
 import type { Dependency, Shape, ShapeBody } from '../engine/events/fields.ts'
+import { epochTable } from '../engine/events/group/group_epoch.ts'
+import { keyIdOf } from '../engine/events/key-ids.ts'
 import { groupKeyTable } from '../engine/events/local/group_key.ts'
 import { registry } from '../engine/events/registry.ts'
 import { createContext } from '../engine/pipeline/context.ts'
@@ -130,8 +132,11 @@ export function given({ network_id, facts: valid = [], members = [], keys = [] }
             const event_id = `aa${i}`.padEnd(64, '0') as EventId
             tx.insert(membership.row({ event_id, peer_id, group_id }))
           }
-          for (const [i, key] of keys.entries()) {
-            tx.insert(groupKeyTable.row({ event_id: `bb${i}`.padEnd(64, '0') as EventId, ...key }))
+          for (const [i, { epoch_id, group_id, key }] of keys.entries()) {
+            const event_id = `bb${i}`.padEnd(64, '0') as EventId
+            const key_id = keyIdOf(network_id, group_id, key)
+            tx.insert(groupKeyTable.row({ event_id, epoch_id, group_id, key, key_id }))
+            tx.insert(epochTable.row({ event_id: epoch_id, group_id, author: me.peer_id, created_at: T_MS, key_id }))
           }
           return evaluate(tx, context, candidateOf(network_id, event))
         })

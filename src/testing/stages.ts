@@ -4,6 +4,12 @@ import type { Actor } from './actor.ts'
 import { exchange } from './courier.ts'
 import type { World } from './world.ts'
 
+/** What a story knows to be there. */
+export function certain<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('the story expected something here')
+  return value
+}
+
 /** The first founds Acme, the others join by one link, and everybody is handed everything. No network needed. */
 export async function acquainted<Names extends readonly string[]>(
   world: World,

@@ -14,7 +14,7 @@ import { sql } from '../db/sql.ts'
 import type { Me, Registry, Secrets } from '../events/event-module.ts'
 import type { Dependency } from '../events/fields.ts'
 import { contentKey } from '../seal/content.ts'
-import { epochKey, groupPrekeySecret, signingSeed } from '../seal/keys.ts'
+import { epochKey, groupPrekeySecret, isDisproved, signingSeed } from '../seal/keys.ts'
 import { unwrapKey } from '../seal/wrap.ts'
 import { membership } from '../store/tables.ts'
 import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
@@ -23,6 +23,8 @@ export interface OpenEpoch {
   readonly group_id: GroupId
   /** Seals and opens bodies. */
   readonly contentKey: Uint8Array
+  /** Told by a link, its epoch not having come: what it does not open waits for another key. */
+  readonly isVouched: boolean
 }
 
 export interface PipelineContext {
@@ -35,6 +37,8 @@ export interface PipelineContext {
   /** What links have brought under epochs nobody here has heard of. */
   readonly unknownEpochs: UnknownEpochs
   epoch(db: SafeDb, id: EpochId): OpenEpoch | undefined
+  /** Whether the event of this epoch, being here, belies what a link said of its key (I9). */
+  isDisproved(db: SafeDb, id: EpochId): boolean
   isMemberOf(db: SafeDb, peer: PeerId, group: string): boolean
   secrets(db: SafeDb): Secrets
   signingSeed(db: SafeDb): Uint8Array
@@ -59,10 +63,12 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       if (known !== undefined) return known
       const row = epochKey(db, id)
       if (row === undefined) return undefined
-      const epoch = { group_id: row.group_id, contentKey: contentKey(me.network_id, row.key) }
-      epochs.set(id, epoch)
+      const { group_id, isVouched } = row
+      const epoch = { group_id, contentKey: contentKey(me.network_id, row.key), isVouched }
+      if (!isVouched) epochs.set(id, epoch) // the other kind is no fact yet
       return epoch
     },
+    isDisproved,
     isMemberOf(db, peer, group) {
       const name = `${peer}:${group}`
       if (members.has(name)) return true

@@ -29,7 +29,9 @@ export function openSealed(tx: Tx, context: PipelineContext, envelope: Envelope)
   if (epoch === undefined) return { ok: false, missing: `key:${epochId}` }
   if (body === undefined) return { ok: false, reason: 'plaintext_malformed' }
   const plaintext = openBody(epoch.contentKey, header.nonce, envelope.headerBytes, body)
-  if (plaintext === undefined) return { ok: false, reason: 'decrypt_failed' }
+  if (plaintext === undefined) {
+    return epoch.isVouched ? { ok: false, missing: `key:${epochId}` } : { ok: false, reason: 'decrypt_failed' }
+  }
   const typed = decodeBody(plaintext)
   return typed === undefined ? { ok: false, reason: 'plaintext_malformed' } : { ok: true, typed }
 }

@@ -39,6 +39,8 @@ export interface IngestResult {
   readonly outcomes: readonly Ingested[]
   /** The ready queue is not empty: call {@link drain} in another transaction. */
   readonly more: boolean
+  /** Replay in this transaction: what was opened by a link's word must be judged anew (I9). */
+  readonly disproved: boolean
 }
 
 function candidateOf(event: Verified): Candidate {
@@ -129,18 +131,18 @@ export function ingest(
     callIn()
   } while (queue.length > 0)
   if (effects.control) recomputeStanding(tx)
-  return { outcomes, more }
+  return { outcomes, more, disproved: effects.disproved }
 }
 
 /** One chunk of the ready queue in a transaction of its own; whether more is left. */
 export function drain(
   tx: Tx,
   context: PipelineContext,
-): { readonly more: boolean; readonly available: readonly Missing[] } {
+): Pick<IngestResult, 'more' | 'disproved'> & { readonly available: readonly Missing[] } {
   const effects = createEffects()
   const more = drainReady(tx, context, effects)
   if (effects.control) recomputeStanding(tx)
-  return { more, available: effects.available }
+  return { more, disproved: effects.disproved, available: effects.available }
 }
 
 function drainReady(tx: Tx, context: PipelineContext, effects: Effects): boolean {

@@ -110,12 +110,14 @@ export interface Effects {
   control: boolean
   /** Something was moved to the ready queue. */
   released: boolean
+  /** A link's word about a key turned out false: what was opened on it must be judged anew, by replay. */
+  disproved: boolean
   /** What became available, for events that wait outside the log. */
   readonly available: Missing[]
 }
 
 export function createEffects(): Effects {
-  return { control: false, released: false, available: [] }
+  return { control: false, released: false, disproved: false, available: [] }
 }
 
 /** Everything that waited for this may look again. */
@@ -166,6 +168,7 @@ function apply(
   // Content is never a dependency: nothing waits for it, so nothing needs to be looked up.
   if (module.shape.kind === 'content') return
   for (const missing of opened) release(tx, missing, effects)
+  if (opened.includes(`key:${event.id}`) && context.isDisproved(tx.safe, event.id as EpochId)) effects.disproved = true
   for (const draft of module.derive?.(event, deps, context.secrets(tx.safe)) ?? []) {
     recordLocal(tx, context, draft, event.created_at, effects)
   }

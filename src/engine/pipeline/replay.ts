@@ -11,7 +11,7 @@ import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { isEphemeral, type ScopedTable } from '../db/table.ts'
 import type { Registry } from '../events/event-module.ts'
-import { logPage, setEventState } from '../store/log.ts'
+import { type LogPart, logPage, setEventState } from '../store/log.ts'
 import { blocked, log, STORE_TABLES } from '../store/tables.ts'
 import type { PipelineContext } from './context.ts'
 import { candidateFromLog, drain } from './ingest.ts'
@@ -25,7 +25,10 @@ export function projectedTables(registry: Registry): readonly ScopedTable[] {
   return [...STORE_TABLES, ...ofModules].filter((table) => !isEphemeral(table))
 }
 
-/** One transaction: a replay that fails leaves everything as it was. */
+/**
+ * One transaction: a replay that fails leaves everything as it was. Sealed events come last: then every
+ * epoch is known, and a key that only a link told opens nothing it should not (I9).
+ */
 export function replay(tx: Tx, context: PipelineContext): void {
   context.forget()
   for (const table of projectedTables(context.registry)) {
@@ -34,21 +37,28 @@ export function replay(tx: Tx, context: PipelineContext): void {
   tx.unsafe.run('blocked', 'DELETE FROM blocked WHERE recorded_by = ?', [tx.identity])
   tx.unsafe.run('ready', 'DELETE FROM ready WHERE recorded_by = ?', [tx.identity])
   tx.unsafe.run('log', `UPDATE log SET state = 'blocked', reason = '', type = '' WHERE recorded_by = ?`, [tx.identity])
+  for (const part of ['plain', 'sealed'] as const) {
+    replayPart(tx, context, part)
+    while (drain(tx, context).more);
+  }
+  recomputeStanding(tx)
+}
+
+function replayPart(tx: Tx, context: PipelineContext, part: LogPart): void {
   const effects = createEffects()
   let position = 0
   for (;;) {
-    const page = logPage(tx.unsafe, tx.identity, position, PAGE)
+    const page = logPage(tx.unsafe, tx.identity, part, position, PAGE)
     for (const entry of page) {
+      position = entry.position
+      if (entry.state !== 'blocked') continue // derived just now, and judged then
       const evaluation = evaluate(tx, context, candidateFromLog(entry))
       const { state, reason, type } = stateColumns(evaluation)
       setEventState(tx, entry.event_id, state, reason, type)
       settle(tx, context, entry.event_id, evaluation, effects)
-      position = entry.position
     }
     if (page.length < PAGE) break
   }
-  while (drain(tx, context).more);
-  recomputeStanding(tx)
 }
 
 function canonicalRow(row: object): string {

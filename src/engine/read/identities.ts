@@ -5,16 +5,20 @@
 import type { EventId, IdentityId, NetworkId, PeerId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { channelTable } from '../events/content/channel.ts'
+import { groupTable } from '../events/group/group.ts'
+import { epochTable } from '../events/group/group_epoch.ts'
 import { inviteClosedTable } from '../events/identity/invite_closed.ts'
 import { networkTable } from '../events/identity/network.ts'
 import { currentNetworkName } from '../events/identity/network_name.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
+import { groupKeyTable } from '../events/local/group_key.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { networkCreatedTable } from '../events/local/network_created.ts'
 import { peerTable } from '../events/local/peer.ts'
 import type { LocalIdentity } from '../store/identities.ts'
-import { standing } from '../store/tables.ts'
+import { log, standing } from '../store/tables.ts'
 
 /** One identity of this browser in one community. Those of one persona are shown together. */
 export interface IdentityRow {
@@ -29,6 +33,8 @@ export interface IdentityRow {
    * that: the link had been used up, or ended by an admin, before this join counted.
    */
   readonly role: 'founder' | 'member' | 'joining' | 'invite_used_up' | 'invite_revoked'
+  /** The link this identity joined by said something else of the community than its own events do. */
+  readonly is_link_broken: boolean
   /** The channel to open first; absent after a short link, until a member has told the invite. */
   readonly channel_id?: EventId<'channel'>
   readonly created_at: number
@@ -47,6 +53,20 @@ function roleOf(db: SafeDb, peer: PeerId): IdentityRow['role'] {
   return closing?.revoked === 1 ? 'invite_revoked' : 'invite_used_up'
 }
 
+/** What a link says of an event is a lie when the event has come as something else, or holds another key (I9). */
+function isLinkBroken(db: SafeDb): boolean {
+  const broken = db.first(sql`
+    SELECT 1 AS yes FROM ${inviteAcceptedTable} a WHERE
+      EXISTS (SELECT 1 FROM ${groupKeyTable} k JOIN ${epochTable} e ON e.event_id = k.epoch_id
+        WHERE k.epoch_id = a.epoch_id AND (k.key_id <> e.key_id OR k.group_id <> e.group_id))
+      OR EXISTS (SELECT 1 FROM ${channelTable} c WHERE c.event_id = a.channel_id AND c.group_id <> a.group_id)
+      OR EXISTS (SELECT 1 FROM ${groupTable} g WHERE g.event_id = a.group_id AND g.scope <> 'all')
+      OR EXISTS (SELECT 1 FROM ${log} l WHERE l.event_id IN (a.epoch_id, a.channel_id, a.group_id)
+        AND (l.state = 'rejected' OR (l.state = 'valid' AND l.type <> CASE l.event_id
+          WHEN a.epoch_id THEN 'group_epoch' WHEN a.channel_id THEN 'channel' ELSE 'group' END)))`)
+  return broken !== undefined
+}
+
 export function identityRow(db: SafeDb, local: LocalIdentity): IdentityRow {
   const accepted = db.first<{ network_name: string; channel_id: EventId<'channel'> }>(
     sql`SELECT network_name, channel_id FROM ${inviteAcceptedTable}`,
@@ -63,6 +83,7 @@ export function identityRow(db: SafeDb, local: LocalIdentity): IdentityRow {
     person_name: profile?.name ?? '',
     network_name: name ?? accepted?.network_name ?? '',
     role: roleOf(db, local.peer_id),
+    is_link_broken: isLinkBroken(db),
     ...(channel_id === undefined ? {} : { channel_id }),
   }
 }

@@ -7,12 +7,12 @@ import type { EpochId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { groupTable } from '../events/group/group.ts'
-import { epochTable, MAX_PARENTS, wrapTable } from '../events/group/group_epoch.ts'
+import { MAX_PARENTS, wrapTable } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
-import { groupKeyTable } from '../events/local/group_key.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { membership, standing } from '../store/tables.ts'
 import { epochGraph } from './epoch-graph.ts'
+import { goodKeys } from './keys.ts'
 
 const EPOCH_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
 
@@ -32,8 +32,7 @@ export function heldEpochs(db: SafeDb, group: GroupId): readonly HeldEpoch[] {
   const depthOf = (epoch: HeldEpoch): number => depth.get(epoch.epoch_id) ?? UNKNOWN_DEPTH
   return db
     .all<HeldEpoch>(sql`
-      SELECT k.epoch_id, k.key, e.created_at FROM ${groupKeyTable} k LEFT JOIN ${epochTable} e ON e.event_id = k.epoch_id
-      WHERE k.group_id = ${group} GROUP BY k.epoch_id ORDER BY k.epoch_id DESC`)
+      SELECT epoch_id, key, created_at FROM (${goodKeys}) WHERE group_id = ${group} GROUP BY epoch_id ORDER BY epoch_id DESC`)
     .toSorted((a, b) => depthOf(b) - depthOf(a))
 }
 

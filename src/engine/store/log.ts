@@ -83,15 +83,21 @@ export function chainHead(
   )
 }
 
-/** One page of the log in the order of recording, after `position`. */
+/** What may need a key to be read, and what never does: local-only and control events, and kinds of newer builds. */
+export type LogPart = 'plain' | 'sealed'
+const IN_PART: Readonly<Record<LogPart, string>> = { plain: 'kind NOT IN (2, 3)', sealed: 'kind IN (2, 3)' }
+
+/** One page of a part of the log in the order of recording, after `position`. */
 export function logPage(
   db: Pick<UnsafeDb, 'all'>,
   identity: IdentityId,
+  part: LogPart,
   position: number,
   limit: number,
 ): readonly (LogEntry & { readonly position: number })[] {
   return db.all(
-    `SELECT position, ${COLUMNS} FROM log WHERE recorded_by = ? AND position > ? ORDER BY position LIMIT ?`,
+    `SELECT position, ${COLUMNS} FROM log
+     WHERE recorded_by = ? AND position > ? AND ${IN_PART[part]} ORDER BY position LIMIT ?`,
     [identity, position, limit],
   )
 }

@@ -65,6 +65,8 @@ export const groupEpoch = defineEvent({
       wrapTable.row({ event_id: id, epoch_id: id, recipient }),
     ),
   ],
+  // What did not open under the key a link gave may be looked at for the last time now.
+  opens: ({ id }) => [`key:${id}`],
   derive: ({ id, author, body }, _deps, secrets) => {
     for (const wrap of body.wraps) {
       if (wrap.recipient !== secrets.me) continue

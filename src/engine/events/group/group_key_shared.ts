@@ -46,7 +46,7 @@ export const groupKeyShared = defineEvent({
     if (body.recipient !== secrets.me) return []
     return body.wraps.flatMap((wrap, i) => {
       const epoch = epochs[i]
-      if (epoch?.body.key_id === undefined) return [] // the link that vouches for an epoch gave its key too
+      if (epoch?.body.key_id === undefined) return [] // no link vouches for an epoch: this is for the types
       const key = secrets.unwrap(wrap, body.group_id, author, toHex(epoch.body.key_id))
       return key === undefined ? [] : [localDraft(groupKeyShape, { epoch_id: epoch.id, group_id: body.group_id, key })]
     })

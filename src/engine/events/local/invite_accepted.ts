@@ -1,7 +1,8 @@
 /**
  * invite_accepted (local-only): this identity joined by a link. What the link names counts as present
  * until the events arrive (it *vouches*), so the joiner writes into the first channel before any peer
- * answers; the names are shown until the sealed ones come.
+ * answers; the names are shown until the sealed ones come. It gives an epoch's key, and does not vouch
+ * for the epoch: what rests on that waits for the event, which commits to the key (I9).
  */
 
 import type { EpochId, EventId, GroupId, NetworkId, PeerId } from '../../base/ids.ts'
@@ -62,7 +63,6 @@ export const inviteAccepted = defineEvent({
   vouches: ({ body }) => [
     { type: 'network', id: body.network_id, author: body.inviter, body: {} },
     { type: 'group', id: body.group_id, author: body.inviter, body: { scope: 'all' } },
-    { type: 'group_epoch', id: body.epoch_id, author: undefined, body: { group_id: body.group_id } },
     { type: 'channel', id: body.channel_id, author: undefined, body: { group_id: body.group_id } },
   ],
   derive: ({ body }) => [
