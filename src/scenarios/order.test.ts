@@ -4,7 +4,7 @@
  */
 
 import { expect } from 'vitest'
-import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
+import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shuffled } from '../testing/shuffle.ts'
@@ -70,6 +70,27 @@ scenario('nine days of talk among three are the same in ten random orders', asyn
     expect(fresh.fingerprint()).toBe(bob.device.engine.inspect.fingerprint(bob.identity()))
   }
   fresh.ends()
+})
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000
+
+scenario('what rests on an event that waits itself is not shown before either may be', async (world) => {
+  const [alice, bob] = await acquainted(world, 'alice', 'bob')
+  // A new epoch each time, and each names the one before.
+  for (const text of ['one', 'two', 'three', 'four']) {
+    await world.sleep(WEEK_MS + 1)
+    await alice.says(text)
+  }
+  const events = eventsOf(alice)
+  const second = (await controlEventsOf(alice, 'group_epoch')).at(-3)
+  const withheld = (bytes: Uint8Array) => second !== undefined && Buffer.compare(bytes, second) === 0
+  await handsOver(
+    bob,
+    events.filter((bytes) => !withheld(bytes)),
+  )
+  expect(await bob.reads()).toEqual(['alice: one'])
+  await handsOver(bob, events.filter(withheld))
+  expect(await bob.reads()).toEqual(['alice: one', 'alice: two', 'alice: three', 'alice: four'])
 })
 
 scenario('an event is the same on every device, and its bytes are kept as they came', async (world) => {

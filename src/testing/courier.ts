@@ -3,6 +3,7 @@
  * link would bring, in whatever order, as often and in as small pieces as the story says. Owns nothing.
  */
 
+import { verifyEventSync } from '../engine/pipeline/verify.ts'
 import type { Prng } from '../platform/sim/prng.ts'
 import type { Member } from './member.ts'
 import { shuffled } from './shuffle.ts'
@@ -20,6 +21,15 @@ export interface Errand {
 /** The stored wire events of an identity, in the order of recording. */
 export function eventsOf(member: Member): readonly Uint8Array[] {
   return member.device.engine.inspect.log(member.identity())
+}
+
+/** Those of them that are control events of this type. */
+export async function controlEventsOf(member: Member, type: string): Promise<readonly Uint8Array[]> {
+  const { network_id } = await member.row()
+  return eventsOf(member).filter((bytes) => {
+    const verified = verifyEventSync(network_id, bytes)
+    return verified.ok && verified.event.typed?.type === type
+  })
 }
 
 export function inOrder<Item>(items: readonly Item[], order: Order): readonly Item[] {
