@@ -121,7 +121,7 @@ scenario(
     if (epoch === undefined) throw new Error('mallory holds a key')
     const channel = hand.writes(
       shapes.channel,
-      { right: network_id, group_id: epoch.group_id, name: 'coup' },
+      { auth: membershipOf(mallory), right: network_id, group_id: epoch.group_id, name: 'coup' },
       { epoch },
     )
     const inside = hand.writes(shapes.message, { channel_id: channel.id, text: 'psst' }, { epoch })

@@ -69,11 +69,11 @@ scenario('rights that do not confer the act make no channel, no name, no invite 
   const recovery = new Uint8Array(32)
   const group_id = epoch.group_id
   const sealed = { epoch }
-  const channel = hand.writes(shapes.channel, { right: network_id, group_id, name: 'coup' }, sealed)
+  const channel = hand.writes(shapes.channel, { auth, right: network_id, group_id, name: 'coup' }, sealed)
   const inside = hand.writes(shapes.message, { channel_id: channel.id, text: 'psst' }, sealed)
   const attempts = [
     channel,
-    hand.writes(shapes.network_name, { right: network_id, name: 'Mallory & Co', after: [] }, sealed),
+    hand.writes(shapes.network_name, { auth, right: network_id, name: 'Mallory & Co', after: [] }, sealed),
     hand.writes(shapes.group, { auth, scope: 'all' }),
     hand.writes(shapes.invite_closed, {
       auth,

@@ -84,13 +84,13 @@ scenario(
     const [alice, bob] = await connected(world, 'alice', 'bob')
     const mallory = await infiltrates(world, alice, bob)
     const { network_id, epoch } = mallory.holder
-    const { hand } = mallory
+    const { hand, auth } = mallory
     const link = await mallory.linkTo(alice)
     const reasons = ['rejected.not_authorized', 'rejected.dependency_rejected']
     const counts = await counted(alice, reasons, () =>
       unmoved(world, [alice, bob], async () => {
         for (const isFirst of [true, false]) {
-          const body = { right: network_id, group_id: epoch.group_id, name: 'takeover' }
+          const body = { auth, right: network_id, group_id: epoch.group_id, name: 'takeover' }
           const channel = hand.writes(shapes.channel, body, { epoch })
           const inside = { channel_id: channel.id, text: 'in my own channel' }
           const message = hand.writes(shapes.message, inside, { epoch })
@@ -141,8 +141,12 @@ scenario(
       hand.writes(shapes.network, { policy: 0, suite: 1, recovery_pk: nothing }),
       hand.writes(shapes.group, { auth: network_id, scope: 'all' }),
       hand.writes(shapes.group, { auth: own.id, scope: 'all' }),
-      hand.writes(shapes.channel, { right: network_id, group_id: epoch.group_id, name: 'mine' }, { epoch }),
-      hand.writes(shapes.network_name, { right: network_id, name: 'Mallory & Co', after: [] }, { epoch }),
+      hand.writes(
+        shapes.channel,
+        { auth: own.id, right: network_id, group_id: epoch.group_id, name: 'mine' },
+        { epoch },
+      ),
+      hand.writes(shapes.network_name, { auth: own.id, right: network_id, name: 'Mallory & Co', after: [] }, { epoch }),
       hand.writes(shapes.invite_closed, {
         auth: alices,
         right: network_id,

@@ -23,7 +23,7 @@ import {
 import { signEvent } from '../engine/crypto/event-signature.ts'
 import { type SigningKey, signingKeyFromSeed } from '../engine/crypto/sign.ts'
 import { bodyValue } from '../engine/events/body.ts'
-import type { Shape, ShapeBody } from '../engine/events/fields.ts'
+import type { MembershipId, Shape, ShapeBody } from '../engine/events/fields.ts'
 import { contentKey, sealBody } from '../engine/seal/content.ts'
 import type { Member } from './member.ts'
 
@@ -147,13 +147,13 @@ export function epochKeysOf(member: Member): readonly EpochKey[] {
 }
 
 /** What makes this member one: the event their control events name in `auth`. */
-export function membershipOf(member: Member): EventId<'network' | 'user'> {
+export function membershipOf(member: Member): MembershipId {
   const [row] = member.device.sql.all(
     `SELECT s.event_id FROM standing s JOIN identity i ON i.identity = s.recorded_by AND i.peer_id = s.peer_id
      WHERE s.recorded_by = ? ORDER BY s.since LIMIT 1`,
     [member.identity()],
   )
-  return must(row, 'a standing member').event_id as EventId<'network' | 'user'>
+  return must(row, 'a standing member').event_id as MembershipId
 }
 
 /** For {@link Forgery.network}: signs as roots are signed. */

@@ -6,11 +6,12 @@
 import { expect, test } from 'vitest'
 import type { NetworkId, PeerId } from '../engine/api.ts'
 import { toHex } from '../engine/base/bytes.ts'
-import type { EpochId, EventId, GroupId } from '../engine/base/ids.ts'
+import { type EpochId, type EventId, type GroupId, type PersonId, personOfFirst } from '../engine/base/ids.ts'
 import { agreementKeyFromSeed } from '../engine/crypto/agree.ts'
 import { sign, signingKeyFromSeed } from '../engine/crypto/sign.ts'
 import { localDraft } from '../engine/events/event-module.ts'
 import type { ShapeBody, Wrap } from '../engine/events/fields.ts'
+import { deviceLinkMessage } from '../engine/events/identity/device_link.ts'
 import { inviteProofMessage } from '../engine/events/identity/user.ts'
 import { prekeyIdOf } from '../engine/events/key-ids.ts'
 import { registry } from '../engine/events/registry.ts'
@@ -27,7 +28,10 @@ const [alice, bob] = [hand(), hand()]
 const bytes = (length: number, fill = 7) => new Uint8Array(length).fill(fill)
 
 const root = fact(shapes.network, alice.peer_id, {})
-const bobsUser = fact(shapes.user, bob.peer_id, {})
+const recoveryKey = signingKeyFromSeed(bytes(32, 5))
+const bobsUser = fact(shapes.user, bob.peer_id, { recovery_pk: recoveryKey.publicKey })
+const bobsPerson = personOfFirst(bob.peer_id)
+const bobsGrant = fact(shapes.admin_grant, alice.peer_id, { person: bobsPerson })
 const all = fact(shapes.group, alice.peer_id, { scope: 'all' })
 const bobsGroup = fact(shapes.group, bob.peer_id, { scope: 'private' })
 const epoch = fact(shapes.group_epoch, alice.peer_id, { group_id: all.id, key_id: bytes(32) })
@@ -46,7 +50,7 @@ const bareInvite = fact(shapes.invite, alice.peer_id, {})
 const sealing = { epoch_id: epoch.id as EpochId, group_id: all.id as GroupId, key: bytes(32, 9) }
 const neighbourhood: Neighbourhood = {
   network_id,
-  facts: [root, bobsUser, all, bobsGroup, epoch, foreignEpoch, general, bobsChannel, invite, bareInvite],
+  facts: [root, bobsUser, bobsGrant, all, bobsGroup, epoch, foreignEpoch, general, bobsChannel, invite, bareInvite],
   members: [
     [alice.peer_id, all.id],
     [bob.peer_id, all.id],
@@ -79,7 +83,8 @@ cases.push({
   verdict: 'valid',
   rows: [
     { table: 'network', event_id: realRoot.id, founder: founder.peer_id, created_at: T_MS },
-    { table: 'membership', event_id: realRoot.id, peer_id: founder.peer_id, group_id: realRoot.id },
+    { table: 'device', event_id: realRoot.id, peer_id: founder.peer_id, person_id: founder.peer_id },
+    { table: 'membership', event_id: realRoot.id, person_id: founder.peer_id, group_id: realRoot.id },
   ],
   among: { network_id: realRoot.id },
 })
@@ -126,6 +131,67 @@ says(
   'value_invalid',
 )
 
+// admin_grant, device_link
+const grant = { auth: root.id, right: root.id, person: bobsPerson, co_founder: false }
+const grants = alice.writes(shapes.admin_grant, grant)
+says('admin_grant', 'the founder makes a member an admin', grants, 'valid', [
+  {
+    table: 'admin_grant',
+    event_id: grants.id,
+    author: alice.peer_id,
+    person_id: bobsPerson,
+    created_at: expect.any(Number),
+  },
+])
+const regrants = { ...grant, auth: bobsUser.id, right: bobsGrant.id }
+says('admin_grant', 'an admin makes another one', bob.writes(shapes.admin_grant, regrants), 'valid')
+says('admin_grant', 'another’s membership does not do', bob.writes(shapes.admin_grant, grant), 'author_not_bound')
+says(
+  'admin_grant',
+  'nobody makes themselves an admin',
+  bob.writes(shapes.admin_grant, { ...grant, auth: bobsUser.id }),
+  'not_authorized',
+)
+says(
+  'admin_grant',
+  'the grant of another does not do',
+  alice.writes(shapes.admin_grant, { ...grant, right: bobsGrant.id }),
+  'not_authorized',
+)
+
+const phone = hand()
+const linkMessage = (linker: Uint8Array, person: PersonId, peer: PeerId) =>
+  deviceLinkMessage(network_id, person, linker, peer)
+const consents = (linker: Uint8Array, person = bobsPerson) =>
+  sign(phone.key.seed, linkMessage(linker, person, phone.peer_id))
+const linking: ShapeBody<typeof shapes.device_link> = {
+  auth: bobsUser.id,
+  person: bobsPerson,
+  new_peer: phone.peer_id,
+  consent: consents(bob.key.publicKey),
+  recovery: undefined,
+}
+const links = bob.writes(shapes.device_link, linking)
+says('device_link', 'a device links another of its person', links, 'valid', [
+  { table: 'device', event_id: links.id, peer_id: phone.peer_id, person_id: bobsPerson },
+])
+const mislinks = (about: string, body: Partial<typeof linking>, verdict: Judgement, by = bob) =>
+  says('device_link', about, by.writes(shapes.device_link, { ...linking, ...body }), verdict)
+mislinks('no device links one to another person', { person: personOfFirst(alice.peer_id) }, 'not_authorized')
+mislinks('another’s membership does not do', { auth: root.id }, 'author_not_bound')
+mislinks('a device that does not consent is not linked', { consent: bytes(64) }, 'proof_invalid')
+mislinks('consent to another device does not do', { consent: consents(alice.key.publicKey) }, 'proof_invalid')
+mislinks('the first device is never linked', { new_peer: bob.peer_id }, 'value_invalid')
+const recovered = {
+  consent: consents(recoveryKey.publicKey),
+  recovery: sign(recoveryKey.seed, linkMessage(recoveryKey.publicKey, bobsPerson, phone.peer_id)),
+}
+mislinks('the recovery key links a device that writes it itself', recovered, 'valid', phone)
+mislinks('nobody else writes a link by the recovery key', recovered, 'author_not_bound')
+mislinks('another key recovers nobody', { ...recovered, recovery: recovered.consent }, 'proof_invalid', phone)
+mislinks('a recovered device consents', { ...recovered, consent: recovered.recovery }, 'proof_invalid', phone)
+mislinks('a recovery key speaks for its own person', { ...recovered, auth: root.id }, 'not_authorized', phone)
+
 // group, group_epoch, group_key_shared
 const makesGroup = alice.writes(shapes.group, { auth: root.id, scope: 'all' })
 says('group', 'the founder makes the group of everybody', makesGroup, 'valid', [
@@ -136,7 +202,7 @@ says('group', 'the founder makes the group of everybody', makesGroup, 'valid', [
     creator: alice.peer_id,
     created_at: expect.any(Number),
   },
-  { table: 'membership', event_id: makesGroup.id, peer_id: alice.peer_id, group_id: makesGroup.id },
+  { table: 'membership', event_id: makesGroup.id, person_id: alice.peer_id, group_id: makesGroup.id },
 ])
 says(
   'group',
@@ -257,8 +323,9 @@ const joins = (by: Hand, proof: Uint8Array, of: EventId<'invite'> = invite.id) =
 const carolJoins = joins(carol, proofFor(carol))
 says('user', 'who holds the link joins', carolJoins, 'valid', [
   { table: 'user', event_id: carolJoins.id, peer_id: carol.peer_id, invite_id: invite.id, created_at: T_MS },
-  { table: 'membership', event_id: carolJoins.id, peer_id: carol.peer_id, group_id: network_id },
-  { table: 'membership', event_id: carolJoins.id, peer_id: carol.peer_id, group_id: all.id },
+  { table: 'device', event_id: carolJoins.id, peer_id: carol.peer_id, person_id: carol.peer_id },
+  { table: 'membership', event_id: carolJoins.id, person_id: carol.peer_id, group_id: network_id },
+  { table: 'membership', event_id: carolJoins.id, person_id: carol.peer_id, group_id: all.id },
 ])
 says('user', 'a proof for another does not do', joins(carol, proofFor(bob)), 'proof_invalid')
 says('user', 'a proof in another mode does not do', joins(carol, proofFor(carol, 'device')), 'proof_invalid')
@@ -298,7 +365,7 @@ says('invite_lobby', 'the inviter tells where joiners knock', lobby, 'valid', [
 says('invite_lobby', 'nobody else tells it', bob.writes(shapes.invite_lobby, lobbyBody, sealed), 'not_authorized')
 
 // network_name, profile, channel, message
-const naming = { right: root.id, name: 'Acme', after: [] }
+const naming = { auth: root.id, right: root.id, name: 'Acme', after: [] }
 const names = alice.writes(shapes.network_name, naming, sealed)
 says('network_name', 'the founder names the community', names, 'valid', [
   {
@@ -310,7 +377,10 @@ says('network_name', 'the founder names the community', names, 'valid', [
     replaces: '',
   },
 ])
-says('network_name', 'nobody else names it', bob.writes(shapes.network_name, naming, sealed), 'not_authorized')
+const bobNames = (auth: typeof root.id | typeof bobsUser.id) =>
+  bob.writes(shapes.network_name, { ...naming, auth }, sealed)
+says('network_name', 'nobody else names it', bobNames(bobsUser.id), 'not_authorized')
+says('network_name', 'another’s membership does not do', bobNames(root.id), 'author_not_bound')
 
 const earlier = [carolJoins.id as EventId, bobsUser.id as EventId].sort() as EventId<'profile'>[]
 const profile = bob.writes(shapes.profile, { name: 'Bob', after: earlier }, sealed)
@@ -325,12 +395,15 @@ says('profile', 'a member says what they are called, in place of what they said 
   },
 ])
 
-const channelBody = { right: root.id, group_id: all.id, name: 'plans' }
+const channelBody = { auth: root.id, right: root.id, group_id: all.id, name: 'plans' }
 const makesChannel = alice.writes(shapes.channel, channelBody, sealed)
 says('channel', 'the founder makes a channel', makesChannel, 'valid', [
   { table: 'channel', event_id: makesChannel.id, group_id: all.id, name: 'plans', created_at: expect.any(Number) },
 ])
-says('channel', 'nobody else makes a public one', bob.writes(shapes.channel, channelBody, sealed), 'not_authorized')
+const bobMakes = (auth: typeof root.id | typeof bobsUser.id) =>
+  bob.writes(shapes.channel, { ...channelBody, auth }, sealed)
+says('channel', 'nobody else makes a public one', bobMakes(bobsUser.id), 'not_authorized')
+says('channel', 'another’s membership does not do', bobMakes(root.id), 'author_not_bound')
 says(
   'channel',
   'a channel is sealed to its own group',
@@ -398,7 +471,7 @@ test('an event waits for what it names, for its key, and for its author to be in
   await here.when(speaks({ epoch: { ...sealing, epoch_id: unknown } })).gives(`key:${unknown}`)
   const stranger = hand()
   const outside = stranger.writes(shapes.message, { channel_id: general.id, text: 'hello' }, sealed)
-  await here.when(outside).gives(`member:${stranger.peer_id}:${all.id}`)
+  await here.when(outside).gives(`member:${stranger.peer_id}:${network_id}`)
 })
 
 test('what is not what it claims is rejected whatever its type', async () => {

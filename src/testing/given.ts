@@ -8,7 +8,7 @@
 import { expect } from 'vitest'
 import type { EventId, GroupId, NetworkId, PeerId } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
-import { asIdentity, type EpochId } from '../engine/base/ids.ts'
+import { asIdentity, type EpochId, personOfFirst } from '../engine/base/ids.ts'
 import { createLog } from '../engine/base/log.ts'
 import type { RejectReason } from '../engine/base/outcome.ts'
 import { encodeCanonical } from '../engine/crypto/cbor.ts'
@@ -24,7 +24,7 @@ import { registry } from '../engine/events/registry.ts'
 import { createContext } from '../engine/pipeline/context.ts'
 import { type Candidate, type Evaluation, evaluate } from '../engine/pipeline/project.ts'
 import { verifyEventSync } from '../engine/pipeline/verify.ts'
-import { membership, STORE_SQL, STORE_TABLES } from '../engine/store/tables.ts'
+import { device, membership, STORE_SQL, STORE_TABLES } from '../engine/store/tables.ts'
 import { openNodeSql } from '../platform/node/sql.ts'
 import { createPrng } from '../platform/sim/prng.ts'
 import type { Forged } from './forge.ts'
@@ -109,7 +109,7 @@ function candidateOf(network_id: NetworkId, event: Forged | LocalDraft): Candida
 
 function judgementOf(evaluation: Evaluation): string {
   if (evaluation.state === 'rejected') return evaluation.reason
-  return evaluation.state === 'blocked' ? evaluation.missing : evaluation.state
+  return evaluation.state === 'blocked' ? evaluation.missing.join(' or ') : evaluation.state
 }
 
 function rowsOf(evaluation: Evaluation): readonly ProjectedRow[] {
@@ -130,7 +130,9 @@ export function given({ network_id, facts: valid = [], members = [], keys = [] }
           for (const { id, dependency } of valid) context.dependencies.set(id, dependency)
           for (const [i, [peer_id, group_id]] of members.entries()) {
             const event_id = `aa${i}`.padEnd(64, '0') as EventId
-            tx.insert(membership.row({ event_id, peer_id, group_id }))
+            const person_id = personOfFirst(peer_id)
+            tx.insert(device.row({ event_id, peer_id, person_id }))
+            tx.insert(membership.row({ event_id, person_id, group_id }))
           }
           for (const [i, { epoch_id, group_id, key }] of keys.entries()) {
             const event_id = `bb${i}`.padEnd(64, '0') as EventId

@@ -12,6 +12,7 @@ import type { Announcement, Offer, Signal } from '../engine/connect/signal-messa
 import { openSignal, sealSignal } from '../engine/connect/signalling.ts'
 import { epochPlace, lobbyPlace, type MeetingPlace } from '../engine/connect/topics.ts'
 import { agreementKeyFromSeed } from '../engine/crypto/agree.ts'
+import type { MembershipId } from '../engine/events/fields.ts'
 import { readLink } from '../engine/flows/invite-link.ts'
 import type { HandshakeSetup } from '../engine/transit/handshake.ts'
 import type { Actor } from './actor.ts'
@@ -36,6 +37,8 @@ export interface MaliciousPeer {
   readonly random: Random
   /** `user` and `peer_shared`: real, and enough to be a member. */
   readonly membership: readonly [user: Uint8Array, peer: Uint8Array]
+  /** What her control events name in `auth`. */
+  readonly auth: MembershipId
   /** Shown in every CONNECT from now on; at first the membership for a member, nothing for a joiner. */
   credentials: readonly Uint8Array[]
   /** Answers offers, as she does unless told not to. */
@@ -144,6 +147,7 @@ export function createMaliciousPeer(world: World, entrance: Entrance): Malicious
     holder,
     random,
     membership: [user.bytes, peer.bytes],
+    auth: user.id,
     credentials: entrance.as === 'member' ? [holder.invite, user.bytes, peer.bytes] : [],
     isAnswering: true,
     connect: undefined,

@@ -5,6 +5,8 @@ import { messageShape } from '../engine/events/content/message.ts'
 import { groupShape } from '../engine/events/group/group.ts'
 import { groupEpochShape } from '../engine/events/group/group_epoch.ts'
 import { groupKeySharedShape } from '../engine/events/group/group_key_shared.ts'
+import { adminGrantShape } from '../engine/events/identity/admin_grant.ts'
+import { deviceLinkShape } from '../engine/events/identity/device_link.ts'
 import { inviteShape } from '../engine/events/identity/invite.ts'
 import { inviteClosedShape } from '../engine/events/identity/invite_closed.ts'
 import { inviteLobbyShape } from '../engine/events/identity/invite_lobby.ts'
@@ -36,6 +38,8 @@ export const shapes = {
   prekey_shared: prekeySharedShape,
   profile: profileShape,
   user: userShape,
+  admin_grant: adminGrantShape,
+  device_link: deviceLinkShape,
   group_key: groupKeyShape,
   invite_accepted: inviteAcceptedShape,
   invite_requested: inviteRequestedShape,

@@ -4,7 +4,7 @@
  * order: the fold runs by ascending rank, and voiding goes strictly downwards.
  */
 
-import type { EventId, PeerId } from '../base/ids.ts'
+import { type EventId, type PeerId, type PersonId, personOfFirst } from '../base/ids.ts'
 import type { Power } from '../events/event-module.ts'
 
 /** Ranks: the founder's, and that of members without a grant. */
@@ -22,6 +22,7 @@ export interface Standing {
   /** The event that makes it so. */
   readonly event_id: EventId
   readonly peer_id: PeerId
+  readonly person_id: PersonId
   readonly rank: number
   readonly since: number
 }
@@ -45,6 +46,29 @@ function keptJoins(closings: readonly Of<'close'>[]): ReadonlyMap<EventId, Reado
 
 function stands(join: Of<'join'>, kept: ReadonlyMap<EventId, ReadonlySet<EventId>>): boolean {
   return kept.get(join.power.invite)?.has(join.event_id) ?? true
+}
+
+/** Devices linked, at any depth, through one of the same person that stands; the recovery key links by itself. */
+function linkedDevices(firsts: readonly Standing[], links: readonly Of<'link'>[]): readonly Standing[] {
+  const rankOf = new Map(firsts.map((standing) => [standing.person_id, standing.rank]))
+  const deviceName = (peer: PeerId, person: PersonId): string => `${peer} ${person}`
+  const byLinker = new Map<string, Of<'link'>[]>()
+  for (const link of links) {
+    const { author, power } = link
+    const linker = power.by_recovery ? power.person : deviceName(author, power.person)
+    byLinker.set(linker, [...(byLinker.get(linker) ?? []), link])
+  }
+  const linked = new Map<EventId, Standing>()
+  const queue = [...rankOf.keys()].flatMap((person) => [person, `${person} ${person}`])
+  for (let linker = queue.pop(); linker !== undefined; linker = queue.pop()) {
+    for (const { event_id, created_at, power } of byLinker.get(linker) ?? []) {
+      const rank = rankOf.get(power.person)
+      if (rank === undefined || linked.has(event_id)) continue
+      linked.set(event_id, { event_id, peer_id: power.peer, person_id: power.person, rank, since: created_at })
+      queue.push(deviceName(power.peer, power.person))
+    }
+  }
+  return [...linked.values()]
 }
 
 /** Members in the order of (since, event id). */
@@ -73,16 +97,20 @@ export function effective(all: readonly Act[]): readonly Standing[] {
   })
   const kept = keptJoins([...byRight, ...byMembers])
 
+  const first = (act: Act, rank: number): Standing => ({
+    event_id: act.event_id,
+    peer_id: act.author,
+    person_id: personOfFirst(act.author),
+    rank,
+    since: act.created_at,
+  })
   const standing: Standing[] = [
-    ...founders.map((act) => ({
-      event_id: act.event_id,
-      peer_id: act.author,
-      rank: FOUNDER_RANK,
-      since: act.created_at,
-    })),
+    ...founders.map((act) => first(act, FOUNDER_RANK)),
     ...joins
       .filter((join) => stands(join, kept) && !founderPeers.has(join.author))
-      .map((act) => ({ event_id: act.event_id, peer_id: act.author, rank: MEMBER_RANK, since: act.created_at })),
+      .map((act) => first(act, MEMBER_RANK)),
   ]
-  return standing.sort((a, b) => a.since - b.since || (a.event_id < b.event_id ? -1 : 1))
+  return [...standing, ...linkedDevices(standing, acts(all, 'link'))].sort(
+    (a, b) => a.since - b.since || (a.event_id < b.event_id ? -1 : 1),
+  )
 }

@@ -15,7 +15,7 @@ export function recomputeStanding(tx: Tx): void {
   )
   const now = effective(rows.map(({ act, ...row }) => ({ ...row, power: JSON.parse(act) as Act['power'] })))
   const before = tx.safe.all<Standing>(
-    sql`SELECT event_id, peer_id, rank, since FROM ${standing} ORDER BY since, event_id`,
+    sql`SELECT event_id, peer_id, person_id, rank, since FROM ${standing} ORDER BY since, event_id`,
   )
   if (JSON.stringify(before.map(rowKey)) === JSON.stringify(now.map(rowKey))) return
   tx.unsafe.run(standing.name, 'DELETE FROM standing WHERE recorded_by = ?', [tx.identity])

@@ -20,6 +20,8 @@ export type EventId<Type extends string = string> = string & {
 
 /** A device: its Ed25519 public key (I6). */
 export type PeerId = Branded<string, 'peer_id'>
+/** A person: the hex of their first device's peer id, so it is unique whatever links they joined by. */
+export type PersonId = Branded<string, 'person_id'>
 export type NetworkId = EventId<'network'>
 export type GroupId = EventId<'group'>
 export type EpochId = EventId<'group_epoch'>
@@ -57,6 +59,8 @@ export function idBytes(id: string): Uint8Array {
   return bytes
 }
 
+/** The person whose first device this is. */
+export const personOfFirst = (peer: PeerId): PersonId => peer as string as PersonId
 export const asTimestamp = (t_ms: number): Timestamp => t_ms as Timestamp
 export const asIdentity = (number: number): IdentityId => number as IdentityId
 export const asLinkId = (name: string): LinkId => name as LinkId

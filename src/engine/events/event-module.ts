@@ -4,7 +4,7 @@
  * events is a query, or one of few folds.
  */
 
-import type { EventId, GroupId, IdentityId, NetworkId, PeerId, Timestamp } from '../base/ids.ts'
+import type { EventId, GroupId, IdentityId, NetworkId, PeerId, PersonId, Timestamp } from '../base/ids.ts'
 import type { Missing, Verdict } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
 import type { SafeDb } from '../db/database.ts'
@@ -15,6 +15,8 @@ import type { Dependency, DepsOf, EventOf, Shape, ShapeBody, Wrap } from './fiel
 export type Power =
   | { readonly act: 'found' }
   | { readonly act: 'join'; readonly invite: EventId }
+  | { readonly act: 'link'; readonly person: PersonId; readonly peer: PeerId; readonly by_recovery: boolean }
+  | { readonly act: 'grant'; readonly right: EventId; readonly person: PersonId; readonly co_founder: boolean }
   | { readonly act: 'invite'; readonly max_uses: number }
   | {
       readonly act: 'close'

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { asTimestamp, type EventId, type NetworkId, type PeerId } from '../base/ids.ts'
 import type { CborValue } from '../crypto/cbor.ts'
-import { membership } from '../store/tables.ts'
+import { device, membership } from '../store/tables.ts'
 import type { EventModule } from './event-module.ts'
 import type { EventKind, EventOf, Shape, ShapeBody } from './fields.ts'
 import { modules, registry } from './registry.ts'
@@ -106,8 +106,8 @@ test('a module comes after all it depends on, as far as another type is named', 
       for (const type of field.role === 'ref' ? (field.types ?? []) : []) {
         expect([...registry.keys()]).toContain(type)
         if (order.indexOf(type) <= order.indexOf(module.shape.type)) continue
-        // Every control event names a membership: of the device's `user` too, which comes later.
-        expect([module.shape.type, type, field.types]).toEqual([module.shape.type, 'user', ['network', 'user']])
+        // Every control event names a membership: the device's `user` or link too, which come later.
+        expect(field.types, `${module.shape.type} ${type}`).toEqual(['network', 'user', 'device_link'])
       }
     }
   }
@@ -162,7 +162,7 @@ describe.each(files)('$type', ({ folder, path, type }) => {
     const rows = module.project(event, deps as never)
     expect(rows.length).toBeGreaterThan(0)
     expect(module.project(event, deps as never)).toEqual(rows)
-    const shared: readonly string[] = [membership.name, ...SHARED_TABLES]
+    const shared: readonly string[] = [device.name, membership.name, ...SHARED_TABLES]
     for (const { table, values } of rows) {
       expect(values[Object.keys(table.columns).indexOf('event_id')]).toBe(event.id)
       expect(values).toHaveLength(Object.keys(table.columns).length)

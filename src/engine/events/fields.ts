@@ -171,10 +171,21 @@ export function refsTo<const Type extends string, F extends Fields>(
   return idList<EventId<Type>>('ref', max, [type])
 }
 
-/** What makes a device a member of the community: its own `user`, or the root for the founder. */
-export type MembershipShape = Shape<'network' | 'user', Fields>
+/** What makes a device a member: the root for the founder, its own `user`, or the link from another device. */
+export type MembershipShape = Shape<'network' | 'user' | 'device_link', Fields>
+export type MembershipId = EventId<MembershipShape['type']>
 export function membershipRef(): RefField<MembershipShape> {
-  return idField<EventId<'network' | 'user'>>('ref', ['network', 'user'])
+  return idField<MembershipId>('ref', ['network', 'user', 'device_link'])
+}
+
+/** Where a right comes from: the root (the founder's), or a grant. */
+export type RightShape = Shape<'network' | 'admin_grant', Fields>
+export type RightId = EventId<RightShape['type']>
+export function rightRef(): RefField<RightShape> {
+  return idField<RightId>('ref', ['network', 'admin_grant'])
+}
+export function optionalRightRef(): OptionalRefField<RightShape> {
+  return optional(idField<RightId>('ref', ['network', 'admin_grant']))
 }
 
 export function mention<Id extends string = EventId>(): Field<Id> {
@@ -192,6 +203,10 @@ export function bytes(length: number): Field<Uint8Array> {
     parse: (raw) => (raw instanceof Uint8Array && raw.length === length ? raw : undefined),
     ids: none,
   }
+}
+
+export function optionalBytes(length: number): Field<Uint8Array | undefined> {
+  return optional(bytes(length))
 }
 
 export function bytesUpTo(max: number): Field<Uint8Array> {

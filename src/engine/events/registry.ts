@@ -9,6 +9,8 @@ import type { EventModule, Registry } from './event-module.ts'
 import { group } from './group/group.ts'
 import { groupEpoch } from './group/group_epoch.ts'
 import { groupKeyShared } from './group/group_key_shared.ts'
+import { adminGrant } from './identity/admin_grant.ts'
+import { deviceLink } from './identity/device_link.ts'
 import { invite } from './identity/invite.ts'
 import { inviteClosed } from './identity/invite_closed.ts'
 import { inviteLobby } from './identity/invite_lobby.ts'
@@ -33,6 +35,7 @@ export const modules = [
   inviteRequested,
   inviteAccepted,
   network,
+  adminGrant,
   peerShared,
   prekeyShared,
   group,
@@ -41,6 +44,7 @@ export const modules = [
   invite,
   inviteClosed,
   user,
+  deviceLink,
   inviteLobby,
   networkName,
   profile,

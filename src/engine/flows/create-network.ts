@@ -61,9 +61,13 @@ export function createNetwork(context: Authoring, device: NewDevice, root: Root,
   publishPrekeys(context, root.id)
   const group = context.author(groupShape, { auth: root.id, scope: 'all' })
   authorEpoch(context, group)
-  context.author(networkNameShape, { right: root.id, name: args.network_name, after: [] }, group)
+  context.author(networkNameShape, { auth: root.id, right: root.id, name: args.network_name, after: [] }, group)
   context.author(profileShape, { name: args.person_name, after: [] }, group)
-  const channel_id = context.author(channelShape, { right: root.id, group_id: group, name: FIRST_CHANNEL }, group)
+  const channel_id = context.author(
+    channelShape,
+    { auth: root.id, right: root.id, group_id: group, name: FIRST_CHANNEL },
+    group,
+  )
   context.local(networkCreatedShape, { network_id: root.id, channel_id })
   return channel_id
 }

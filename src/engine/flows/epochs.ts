@@ -9,9 +9,9 @@ import type { CommandContext } from '../events/event-module.ts'
 import { groupEpochShape } from '../events/group/group_epoch.ts'
 import { groupKeySharedShape, MAX_SHARED_KEYS } from '../events/group/group_key_shared.ts'
 import { keyIdOf } from '../events/key-ids.ts'
+import { ownMembership } from '../events/own-membership.ts'
 import { epochsLackedBy, epochTips, heldEpochs, recipientsOf, usableEpoch } from '../seal/epochs.ts'
 import { wrapKey } from '../seal/wrap.ts'
-import { ownMembership } from './own-membership.ts'
 
 const GROUP_KEY_BYTES = 32
 

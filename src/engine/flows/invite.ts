@@ -16,13 +16,13 @@ import { inviteLobbyShape } from '../events/identity/invite_lobby.ts'
 import { currentNetworkName } from '../events/identity/network_name.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
+import { isFounder, ownMembership } from '../events/own-membership.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { logEntry } from '../store/log.ts'
 import { standing } from '../store/tables.ts'
 import { chooseEpoch } from './epochs.ts'
 import { encodeLink, encodeShortLink } from './invite-link.ts'
 import { INVITE_SECRET_BYTES, inviteKeys, sealInvite } from './invite-secret.ts'
-import { isFounder, ownMembership } from './own-membership.ts'
 
 export const MAX_OPEN_INVITES = 32
 

@@ -5,12 +5,13 @@
 
 import { toHex } from '../base/bytes.ts'
 import { must } from '../base/errors.ts'
-import type { EventId, PeerId } from '../base/ids.ts'
+import type { PeerId } from '../base/ids.ts'
 import type { Random } from '../base/ports.ts'
 import { agreementKeyFromSeed } from '../crypto/agree.ts'
 import { type SigningKey, signingKeyFromSeed } from '../crypto/sign.ts'
 import { sql } from '../db/sql.ts'
 import type { CommandContext } from '../events/event-module.ts'
+import type { MembershipId } from '../events/fields.ts'
 import { SUITE } from '../events/identity/network.ts'
 import { peerSharedShape } from '../events/identity/peer_shared.ts'
 import { prekeyIdOf } from '../events/key-ids.ts'
@@ -46,7 +47,7 @@ function makePrekeys(context: CommandContext): void {
 }
 
 /** Publishes the two first prekeys under `auth`. */
-export function publishPrekeys(context: CommandContext, auth: EventId<'network' | 'user'>): void {
+export function publishPrekeys(context: CommandContext, auth: MembershipId): void {
   const first = (namespace: 'transit' | 'group'): Uint8Array => {
     const row = context.db.first<{ secret: Uint8Array }>(
       sql`SELECT secret FROM ${prekeySecretTable} WHERE namespace = ${namespace} AND rotation = 0`,

@@ -6,8 +6,9 @@
 
 import { fromHex } from '../base/bytes.ts'
 import { must } from '../base/errors.ts'
-import type { EpochId, GroupId, PeerId } from '../base/ids.ts'
+import type { EpochId, GroupId, PeerId, PersonId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import type { Missing } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -16,7 +17,7 @@ import type { Dependency } from '../events/fields.ts'
 import { contentKey } from '../seal/content.ts'
 import { epochKey, groupPrekeySecret, isDisproved, signingSeed } from '../seal/keys.ts'
 import { unwrapKey } from '../seal/wrap.ts'
-import { membership } from '../store/tables.ts'
+import { device, membership } from '../store/tables.ts'
 import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
 
 export interface OpenEpoch {
@@ -40,6 +41,8 @@ export interface PipelineContext {
   /** Whether the event of this epoch, being here, belies what a link said of its key (I9). */
   isDisproved(db: SafeDb, id: EpochId): boolean
   isMemberOf(db: SafeDb, peer: PeerId, group: string): boolean
+  /** What may make the device a member of the group: a person it is of joins it, or it becomes another's. */
+  awaitedFor(db: SafeDb, peer: PeerId, group: string): readonly Missing[]
   secrets(db: SafeDb): Secrets
   signingSeed(db: SafeDb): Uint8Array
   /** After a rollback, or before a replay. */
@@ -73,11 +76,19 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       const name = `${peer}:${group}`
       if (members.has(name)) return true
       const row = db.first(
-        sql`SELECT 1 AS yes FROM ${membership} WHERE peer_id = ${peer} AND group_id = ${group} LIMIT 1`,
+        sql`SELECT 1 AS yes FROM ${device} d JOIN ${membership} m ON m.person_id = d.person_id
+          WHERE d.peer_id = ${peer} AND m.group_id = ${group} LIMIT 1`,
       )
       if (row === undefined) return false
       members.add(name)
       return true
+    },
+    awaitedFor: (db, peer, group) => {
+      const people = db.all<{ person_id: PersonId }>(
+        sql`SELECT DISTINCT person_id FROM ${device} WHERE peer_id = ${peer}`,
+      )
+      const joins = people.map(({ person_id }): Missing => `member:${person_id}:${group}`)
+      return [`member:${peer}:${me.network_id}`, ...joins]
     },
     secrets: (db) => ({
       me: me.peer_id,

@@ -71,7 +71,8 @@ function mayWaitForKey(
   origin: string,
 ): boolean {
   const { epoch_id } = event.envelope.header
-  if (evaluation.state !== 'blocked' || epoch_id === undefined || !evaluation.missing.startsWith('key:')) return true
+  if (evaluation.state !== 'blocked' || epoch_id === undefined || !evaluation.missing[0]?.startsWith('key:'))
+    return true
   const epoch = idFromBytes<EpochId>(epoch_id)
   return isRecorded(tx.unsafe, tx.identity, epoch) || context.unknownEpochs.admit(origin, epoch)
 }
@@ -92,9 +93,8 @@ function admit(
   if (!context.isMemberOf(tx.safe, event.author, context.me.network_id) && !admitsItsAuthor(evaluation, context)) {
     if (evaluation.state === 'rejected') return { kind: 'dropped', reason: 'not_a_member' }
     const missing: Missing =
-      evaluation.state === 'blocked' && evaluation.missing.startsWith('event:')
-        ? evaluation.missing
-        : `member:${event.author}:${context.me.network_id}`
+      (evaluation.state === 'blocked' ? evaluation.missing.find((one) => one.startsWith('event:')) : undefined) ??
+      `member:${event.author}:${context.me.network_id}`
     return room.admit(event, origin, missing) ? { kind: 'waiting' } : { kind: 'dropped', reason: 'waiting_room_full' }
   }
   if (!mayWaitForKey(tx, context, event, evaluation, origin)) return { kind: 'dropped', reason: 'unknown_epochs_full' }

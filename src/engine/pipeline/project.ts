@@ -35,7 +35,7 @@ export interface Candidate {
 
 export type Evaluation =
   | { readonly state: 'valid'; readonly module: EventModule; readonly event: EventOf<Shape>; readonly deps: object }
-  | { readonly state: 'blocked'; readonly type: string; readonly missing: Missing }
+  | { readonly state: 'blocked'; readonly type: string; readonly missing: readonly Missing[] }
   | { readonly state: 'rejected'; readonly type: string; readonly reason: RejectReason }
   | { readonly state: 'unsupported'; readonly type: string }
 
@@ -63,7 +63,7 @@ export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate)
     const opened = openSealed(tx, context, envelope)
     if (!opened.ok) {
       return 'missing' in opened
-        ? { state: 'blocked', type: '', missing: opened.missing }
+        ? { state: 'blocked', type: '', missing: [opened.missing] }
         : { state: 'rejected', type: '', reason: opened.reason }
     }
     typed = opened.typed
@@ -81,12 +81,12 @@ export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate)
   if (typeof parsed === 'string') return { state: 'rejected', type, reason: 'plaintext_malformed' }
 
   if (epoch !== undefined && !context.isMemberOf(tx.safe, candidate.author, epoch.group_id)) {
-    return { state: 'blocked', type, missing: `member:${candidate.author}:${epoch.group_id}` }
+    return { state: 'blocked', type, missing: context.awaitedFor(tx.safe, candidate.author, epoch.group_id) }
   }
   const resolved = resolveDependencies(tx, context, module.shape, parsed.body)
   if (!resolved.ok) {
     return 'missing' in resolved
-      ? { state: 'blocked', type, missing: resolved.missing }
+      ? { state: 'blocked', type, missing: [resolved.missing] }
       : { state: 'rejected', type, reason: resolved.reason }
   }
   const event: EventOf<Shape> = {

@@ -20,7 +20,7 @@ import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { heldEpochs } from '../seal/epochs.ts'
-import { standing } from '../store/tables.ts'
+import { device, standing } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
 const LISTENED_MS = 90 * 24 * 60 * 60 * 1000
@@ -86,8 +86,7 @@ export function transitSecret(db: SafeDb, prekey: Uint8Array): Uint8Array | unde
 export function membershipEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
   return db
     .all<{ event_id: EventId }>(sql`
-      SELECT event_id FROM ${networkTable} WHERE founder = ${peer}
-      UNION ALL SELECT event_id FROM ${userTable} WHERE peer_id = ${peer}
+      SELECT event_id FROM ${device} WHERE peer_id = ${peer}
       UNION ALL SELECT event_id FROM ${prekeyTable} WHERE peer_id = ${peer} AND namespace = 'transit' AND rotation = 0`)
     .map((row) => row.event_id)
 }

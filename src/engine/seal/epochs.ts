@@ -61,8 +61,8 @@ export function recipientsOf(db: SafeDb, group: GroupId): readonly Recipient[] {
     SELECT peer_id, key FROM (
       SELECT p.peer_id, p.key, row_number() OVER (PARTITION BY p.peer_id ORDER BY p.rotation DESC, p.event_id DESC) AS newest
       FROM ${prekeyTable} p
-      WHERE p.namespace = 'group' AND p.peer_id IN (SELECT peer_id FROM ${standing})
-        AND p.peer_id IN (SELECT m.peer_id FROM ${membership} m WHERE m.group_id = ${group})
+      WHERE p.namespace = 'group' AND p.peer_id IN (
+        SELECT s.peer_id FROM ${standing} s JOIN ${membership} m ON m.person_id = s.person_id WHERE m.group_id = ${group})
     ) WHERE newest = 1 ORDER BY peer_id`)
 }
 

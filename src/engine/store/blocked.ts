@@ -1,22 +1,25 @@
 /**
- * What waits on what. A blocked event names the first thing it misses; when that comes, everything
- * that waited for it moves to `ready`, a queue in the database drained in chunks, so that a cascade of
- * any depth needs neither recursion nor one huge transaction.
+ * What waits on what. A blocked event names the first thing it misses, or each of several that could end
+ * its wait; when one comes, everything that waited for it moves to `ready`, a queue in the database
+ * drained in chunks, so that a cascade of any depth needs neither recursion nor one huge transaction.
  */
 
 import type { EventId } from '../base/ids.ts'
 import type { Missing } from '../base/outcome.ts'
 import type { Tx } from '../db/database.ts'
 
-export function block(tx: Tx, id: EventId, missing: Missing): void {
-  tx.unsafe.run('blocked', 'INSERT OR IGNORE INTO blocked (recorded_by, missing, event_id) VALUES (?, ?, ?)', [
-    tx.identity,
-    missing,
-    id,
-  ])
+/** From now on the event waits for any of these. It waits for nothing yet: release takes every wait of it away. */
+export function block(tx: Tx, id: EventId, missing: readonly Missing[]): void {
+  for (const one of missing) {
+    tx.unsafe.run('blocked', 'INSERT INTO blocked (recorded_by, missing, event_id) VALUES (?, ?, ?)', [
+      tx.identity,
+      one,
+      id,
+    ])
+  }
 }
 
-/** Moves everything that waits for `missing` to the ready queue; how many there were. */
+/** Moves everything that waits for `missing` to the ready queue; how many waits ended. */
 export function release(tx: Tx, missing: Missing): number {
   const waiting = tx.unsafe.first('SELECT 1 AS found FROM blocked WHERE recorded_by = ? AND missing = ? LIMIT 1', [
     tx.identity,
@@ -31,7 +34,12 @@ export function release(tx: Tx, missing: Missing): number {
      WHERE b.recorded_by = ? AND b.missing = ?`,
     [tx.identity, missing],
   )
-  return tx.unsafe.run('blocked', 'DELETE FROM blocked WHERE recorded_by = ? AND missing = ?', [tx.identity, missing])
+  return tx.unsafe.run(
+    'blocked',
+    `DELETE FROM blocked WHERE recorded_by = ? AND event_id IN
+       (SELECT event_id FROM blocked WHERE recorded_by = ? AND missing = ?)`,
+    [tx.identity, tx.identity, missing],
+  )
 }
 
 /** Takes up to `limit` events off the ready queue, oldest recorded first. */

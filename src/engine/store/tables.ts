@@ -25,14 +25,24 @@ export const log = table('log', {
   bytes: 'blob',
 })
 
-/** One row a waiting event: the first thing it misses. */
+/** What a waiting event waits for: the first thing it misses, or each thing that may end one wait. */
 export const blocked = table('blocked', { event_id: 'id', missing: 'text' })
 
-/** Which valid event makes which device a member of which group. The network's id stands for the community itself. */
+/** Which valid event makes which device whose: the root, a `user`, a link from another device. */
+export const device = table(
+  'device',
+  { event_id: 'id', peer_id: 'id', person_id: 'id' },
+  { indexes: [['peer_id'], ['person_id']] },
+)
+
+/**
+ * Which valid event makes which person a member of which group; their devices are members with them. The
+ * network's id stands for the community itself.
+ */
 export const membership = table(
   'membership',
-  { event_id: 'id', peer_id: 'id', group_id: 'id' },
-  { key: ['group_id'], indexes: [['peer_id', 'group_id']] },
+  { event_id: 'id', person_id: 'id', group_id: 'id' },
+  { key: ['group_id', 'person_id'], indexes: [['person_id', 'group_id']] },
 )
 
 /** What accepted links stand for until it arrives: `dependency` is JSON of type, author and known body fields. */
@@ -46,13 +56,13 @@ export const vouch = table(
 export const controlAct = table('control_act', { event_id: 'id', author: 'id', created_at: 'integer', act: 'text' })
 
 /**
- * What the authority fold says: the devices that are members now, by which event, with which rank
+ * What the authority fold says: the devices that are members now, whose, by which event, with which rank
  * (see `authority/effective.ts`). Rewritten whole when the fold changes.
  */
 export const standing = table(
   'standing',
-  { event_id: 'id', peer_id: 'id', rank: 'integer', since: 'integer' },
-  { indexes: [['peer_id']] },
+  { event_id: 'id', peer_id: 'id', person_id: 'id', rank: 'integer', since: 'integer' },
+  { indexes: [['peer_id'], ['person_id']] },
 )
 
 /**
@@ -69,7 +79,7 @@ export const have = table(
 export const seen = table('seen_ephemeral', { event_id: 'id', at: 'integer' })
 
 /** Tables whose SQL the handles above generate. */
-export const STORE_TABLES = [membership, vouch, controlAct, standing, have, seen] as const
+export const STORE_TABLES = [device, membership, vouch, controlAct, standing, have, seen] as const
 
 export const STORE_SQL = `
 CREATE TABLE identity (
@@ -104,6 +114,7 @@ CREATE TABLE blocked (
   event_id TEXT NOT NULL,
   PRIMARY KEY (recorded_by, missing, event_id)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX blocked_by_event ON blocked (recorded_by, event_id);
 CREATE TABLE ready (
   recorded_by INTEGER NOT NULL,
   position INTEGER NOT NULL,

@@ -8,16 +8,18 @@ import type { EventId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
+import { holdsRight, isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
-import { contradicts, defineShape, ref, text } from '../fields.ts'
+import { defineShape, membershipRef, ref, rightRef, text } from '../fields.ts'
 import { allMembersGroup, groupShape } from '../group/group.ts'
-import { networkShape, networkTable } from '../identity/network.ts'
 import { inviteAcceptedTable } from '../local/invite_accepted.ts'
 import { MAX_NAME_BYTES, typedName } from '../names.ts'
+import { isFounder, ownMembership } from '../own-membership.ts'
 
 // SHAPE
 export const channelShape = defineShape('channel', 'state', 1, {
-  right: ref(networkShape),
+  auth: membershipRef(),
+  right: rightRef(),
   group_id: ref(groupShape),
   name: text(MAX_NAME_BYTES),
 })
@@ -42,8 +44,9 @@ export const channel = defineEvent({
   tables: [channelTable],
 
   // VALIDATE
-  validate: (event, { right }) => {
-    if (contradicts(right.author, event.author)) return reject('not_authorized')
+  validate: (event, { auth, right }) => {
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
+    if (!holdsRight(right, personOf(auth, event.author))) return reject('not_authorized')
     return event.group_id === event.body.group_id ? VALID : reject('wrong_scope')
   },
 
@@ -57,12 +60,10 @@ export const channel = defineEvent({
     /** @throws EngineError `name_invalid`, `not_permitted`, `no_key` */
     create: (context, args: { name: string }): EventId<'channel'> => {
       const name = typedName(args.name)
-      const isFounder = context.db.first(
-        sql`SELECT 1 AS yes FROM ${networkTable} WHERE founder = ${context.me.peer_id}`,
-      )
-      if (isFounder === undefined) throw new EngineError('not_permitted')
+      if (!isFounder(context.db, context.me)) throw new EngineError('not_permitted')
       const group_id = allMembersGroup(context.db)
-      return context.author(channelShape, { right: context.me.network_id, group_id, name }, group_id)
+      const auth = ownMembership(context.db, context.me)
+      return context.author(channelShape, { auth, right: context.me.network_id, group_id, name }, group_id)
     },
   },
 

@@ -140,7 +140,7 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
       const holders = new Set(receipts.filter((receipt) => covers(receipt, seq)).map((receipt) => receipt.device))
       return { ...message, delivery: { on: holders.size, of: others } }
     })
-  const waiting = db.first<{ n: number }>(sql`SELECT count(*) AS n FROM ${blocked}`)?.n ?? 0
+  const waiting = db.first<{ n: number }>(sql`SELECT count(DISTINCT event_id) AS n FROM ${blocked}`)?.n ?? 0
   return { messages, more_before: rows.length > limit, waiting }
 }
 

@@ -10,8 +10,9 @@ import type { SafeDb } from '../../db/database.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
 import { membership } from '../../store/tables.ts'
+import { isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
-import { contradicts, defineShape, membershipRef, oneOf } from '../fields.ts'
+import { defineShape, membershipRef, oneOf } from '../fields.ts'
 import { inviteAcceptedTable } from '../local/invite_accepted.ts'
 
 // SHAPE
@@ -49,16 +50,16 @@ export const group = defineEvent({
 
   // VALIDATE
   validate: (event, { auth }) => {
-    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
     return event.body.scope === 'all' && auth.type !== 'network' ? reject('not_authorized') : VALID
   },
 
   // PROJECT
-  project: ({ id, author, created_at, body }) => [
+  project: ({ id, author, created_at, body }, { auth }) => [
     groupTable.row({ event_id: id, scope: body.scope, creator: author, created_at }),
-    membership.row({ event_id: id, peer_id: author, group_id: id }),
+    membership.row({ event_id: id, person_id: personOf(auth, author), group_id: id }),
   ],
-  opens: ({ id, author }) => [`member:${author}:${id}`],
+  opens: ({ id, author }, { auth }) => [`member:${personOf(auth, author)}:${id}`],
 
   // COMMANDS
   commands: {},

@@ -7,6 +7,7 @@ import { toHex } from '../../base/bytes.ts'
 import type { PeerId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
+import { isBound } from '../bound.ts'
 import { defineEvent, localDraft } from '../event-module.ts'
 import { bytes, contradicts, defineShape, membershipRef, mentions, ref, refsTo, wraps } from '../fields.ts'
 import { groupKeyShape } from '../local/group_key.ts'
@@ -48,7 +49,7 @@ export const groupEpoch = defineEvent({
 
   // VALIDATE
   validate: (event, { auth, group_id, parents }) => {
-    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
     if (group_id.body.scope !== 'all' && contradicts(group_id.author, event.author)) return reject('not_authorized')
     const isForeign = parents.some((parent) => {
       const body: { readonly group_id?: string } = parent.body

@@ -6,6 +6,7 @@
 import { toHex } from '../../base/bytes.ts'
 import type { PeerId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
+import { isBound } from '../bound.ts'
 import { defineEvent, localDraft } from '../event-module.ts'
 import { contradicts, defineShape, membershipRef, mention, ref, refsTo, wraps } from '../fields.ts'
 import { groupKeyShape } from '../local/group_key.ts'
@@ -33,7 +34,7 @@ export const groupKeyShared = defineEvent({
   // VALIDATE
   validate: (event, { auth, epochs }) => {
     const { body } = event
-    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
     if (body.epochs.length !== body.wraps.length || body.epochs.length === 0) return reject('value_invalid')
     if (body.wraps.some((wrap) => wrap.recipient !== body.recipient)) return reject('value_invalid')
     return epochs.some((epoch) => contradicts(epoch.body.group_id, body.group_id)) ? reject('wrong_scope') : VALID

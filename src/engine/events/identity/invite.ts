@@ -8,6 +8,7 @@ import { toHex } from '../../base/bytes.ts'
 import type { EventId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
+import { holdsRight, isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
 import {
   bytes,
@@ -18,11 +19,11 @@ import {
   mention,
   oneOf,
   ref,
+  rightRef,
   time,
   uint,
 } from '../fields.ts'
 import { groupShape } from '../group/group.ts'
-import { networkShape } from './network.ts'
 
 // SHAPE
 export const MAX_INVITE_USES = 400
@@ -30,8 +31,8 @@ export const MAX_SEALED_BYTES = 512
 
 export const inviteShape = defineShape('invite', 'control', 1, {
   auth: membershipRef(),
-  /** Where the right to invite comes from: the root, which names the founder. */
-  right: ref(networkShape),
+  /** Where the right to invite comes from. */
+  right: rightRef(),
   group_id: ref(groupShape),
   channel_id: mention<EventId<'channel'>>(),
   invite_pk: bytes(32),
@@ -57,8 +58,8 @@ export const invite = defineEvent({
 
   // VALIDATE
   validate: (event, { auth, right, group_id }) => {
-    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
-    if (contradicts(right.author, event.author)) return reject('not_authorized')
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
+    if (!holdsRight(right, personOf(auth, event.author))) return reject('not_authorized')
     if (event.body.max_uses === 0) return reject('value_invalid')
     return contradicts(group_id.body.scope, 'all') ? reject('wrong_scope') : VALID
   },

@@ -7,15 +7,15 @@
 import type { EventId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
+import { holdsRight, isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
-import { contradicts, defineShape, flag, membershipRef, mentions, optionalRef, ref } from '../fields.ts'
+import { defineShape, flag, membershipRef, mentions, optionalRightRef, ref } from '../fields.ts'
 import { inviteShape, MAX_INVITE_USES } from './invite.ts'
-import { networkShape } from './network.ts'
 
 // SHAPE
 export const inviteClosedShape = defineShape('invite_closed', 'control', 1, {
   auth: membershipRef(),
-  right: optionalRef(networkShape),
+  right: optionalRightRef(),
   invite_id: ref(inviteShape),
   seen_users: mentions<EventId<'user'>>(MAX_INVITE_USES),
   revoked: flag(),
@@ -36,8 +36,8 @@ export const inviteClosed = defineEvent({
   // VALIDATE
   validate: (event, { auth, right, invite_id }) => {
     const { body } = event
-    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
-    if (right !== undefined) return contradicts(right.author, event.author) ? reject('not_authorized') : VALID
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
+    if (right !== undefined) return holdsRight(right, personOf(auth, event.author)) ? VALID : reject('not_authorized')
     if (body.revoked) return reject('not_authorized')
     const { max_uses } = invite_id.body
     return max_uses !== undefined && body.seen_users.length < max_uses ? reject('not_authorized') : VALID

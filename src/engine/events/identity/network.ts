@@ -4,9 +4,10 @@
  * founder's `user`.
  */
 
+import { personOfFirst } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
-import { membership } from '../../store/tables.ts'
+import { device, membership } from '../../store/tables.ts'
 import { defineEvent } from '../event-module.ts'
 import { bytes, defineShape, uint } from '../fields.ts'
 
@@ -35,7 +36,8 @@ export const network = defineEvent({
   // PROJECT
   project: ({ id, author, created_at }) => [
     networkTable.row({ event_id: id, founder: author, created_at }),
-    membership.row({ event_id: id, peer_id: author, group_id: id }),
+    device.row({ event_id: id, peer_id: author, person_id: personOfFirst(author) }),
+    membership.row({ event_id: id, person_id: personOfFirst(author), group_id: id }),
   ],
   opens: ({ id, author }) => [`member:${author}:${id}`],
   power: () => ({ act: 'found' }),

@@ -6,14 +6,15 @@
 import { reject, VALID } from '../../base/outcome.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
+import { holdsRight, isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
-import { contradicts, defineShape, mentions, ref, text } from '../fields.ts'
+import { defineShape, membershipRef, mentions, rightRef, text } from '../fields.ts'
 import { currentUpdates, MAX_AFTER, MAX_NAME_BYTES, replacesText, updateColumns } from '../names.ts'
-import { networkShape } from './network.ts'
 
 // SHAPE
 export const networkNameShape = defineShape('network_name', 'state', 1, {
-  right: ref(networkShape),
+  auth: membershipRef(),
+  right: rightRef(),
   name: text(MAX_NAME_BYTES),
   after: mentions(MAX_AFTER),
 })
@@ -27,7 +28,10 @@ export const networkName = defineEvent({
   tables: [networkNameTable],
 
   // VALIDATE
-  validate: (event, { right }) => (contradicts(right.author, event.author) ? reject('not_authorized') : VALID),
+  validate: (event, { auth, right }) => {
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
+    return holdsRight(right, personOf(auth, event.author)) ? VALID : reject('not_authorized')
+  },
 
   // PROJECT
   project: ({ id, author, created_at, body }) => [

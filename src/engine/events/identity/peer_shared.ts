@@ -7,8 +7,9 @@ import { toHex } from '../../base/bytes.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { isUsableAgreementKey } from '../../crypto/agree.ts'
 import { table } from '../../db/table.ts'
+import { isBound } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
-import { bytes, contradicts, defineShape, membershipRef, uint } from '../fields.ts'
+import { bytes, defineShape, membershipRef, uint } from '../fields.ts'
 import { prekeyIdOf } from '../key-ids.ts'
 
 // SHAPE
@@ -41,7 +42,7 @@ export const peerShared = defineEvent({
 
   // VALIDATE
   validate: (event, { auth }) => {
-    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
     const keys = [event.body.transit_prekey, event.body.group_prekey]
     return keys.every(isUsableAgreementKey) ? VALID : reject('value_invalid')
   },

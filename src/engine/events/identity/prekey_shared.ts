@@ -6,8 +6,9 @@
 import { toHex } from '../../base/bytes.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { isUsableAgreementKey } from '../../crypto/agree.ts'
+import { isBound } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
-import { bytes, contradicts, defineShape, membershipRef, oneOf, time, uint } from '../fields.ts'
+import { bytes, defineShape, membershipRef, oneOf, time, uint } from '../fields.ts'
 import { prekeyIdOf } from '../key-ids.ts'
 import { prekeyTable } from './peer_shared.ts'
 
@@ -29,7 +30,7 @@ export const prekeyShared = defineEvent({
 
   // VALIDATE
   validate: (event, { auth }) => {
-    if (contradicts(auth.author, event.author)) return reject('author_not_bound')
+    if (!isBound(auth, event.author)) return reject('author_not_bound')
     if (event.body.rotation === 0) return reject('value_invalid') // rotation 0 is peer_shared's
     return isUsableAgreementKey(event.body.key) ? VALID : reject('value_invalid')
   },

@@ -5,12 +5,12 @@
  */
 
 import { concatBytes, utf8 } from '../../base/bytes.ts'
-import { type EventId, idBytes, type NetworkId, type PeerId } from '../../base/ids.ts'
+import { type EventId, idBytes, type NetworkId, type PeerId, personOfFirst } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { domain } from '../../crypto/domains.ts'
 import { checkSignatureSync } from '../../crypto/sign.ts'
 import { table } from '../../db/table.ts'
-import { membership } from '../../store/tables.ts'
+import { device, membership } from '../../store/tables.ts'
 import { defineEvent } from '../event-module.ts'
 import { bytes, defineShape, ref } from '../fields.ts'
 import { inviteShape } from './invite.ts'
@@ -58,10 +58,11 @@ export const user = defineEvent({
   // PROJECT
   project: ({ id, author, created_at, network_id, body }, { invite }) => [
     userTable.row({ event_id: id, peer_id: author, invite_id: body.invite, created_at }),
-    membership.row({ event_id: id, peer_id: author, group_id: network_id }),
+    device.row({ event_id: id, peer_id: author, person_id: personOfFirst(author) }),
+    membership.row({ event_id: id, person_id: personOfFirst(author), group_id: network_id }),
     ...(invite.body.group_id === undefined
       ? []
-      : [membership.row({ event_id: id, peer_id: author, group_id: invite.body.group_id })]),
+      : [membership.row({ event_id: id, person_id: personOfFirst(author), group_id: invite.body.group_id })]),
   ],
   opens: ({ author, network_id }, { invite }) => [
     `member:${author}:${network_id}`,

@@ -5,10 +5,10 @@
  * for the epoch: what rests on that waits for the event, which commits to the key (I9).
  */
 
-import type { EpochId, EventId, GroupId, NetworkId, PeerId } from '../../base/ids.ts'
+import { type EpochId, type EventId, type GroupId, type NetworkId, type PeerId, personOfFirst } from '../../base/ids.ts'
 import { VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
-import { membership } from '../../store/tables.ts'
+import { device, membership } from '../../store/tables.ts'
 import { defineEvent, localDraft } from '../event-module.ts'
 import { bytes, defineShape, mention, text } from '../fields.ts'
 import { groupKeyShape } from './group_key.ts'
@@ -56,8 +56,13 @@ export const inviteAccepted = defineEvent({
   // PROJECT
   project: ({ id, body }) => {
     const { epoch_key: _secret, ...row } = body
-    const inviterIn = (group_id: string) => membership.row({ event_id: id, peer_id: body.inviter, group_id })
-    return [inviteAcceptedTable.row({ event_id: id, ...row }), inviterIn(body.network_id), inviterIn(body.group_id)]
+    const person_id = personOfFirst(body.inviter)
+    return [
+      inviteAcceptedTable.row({ event_id: id, ...row }),
+      device.row({ event_id: id, peer_id: body.inviter, person_id }),
+      membership.row({ event_id: id, person_id, group_id: body.network_id }),
+      membership.row({ event_id: id, person_id, group_id: body.group_id }),
+    ]
   },
   opens: ({ body }) => [`member:${body.inviter}:${body.network_id}`, `member:${body.inviter}:${body.group_id}`],
   vouches: ({ body }) => [

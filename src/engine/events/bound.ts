@@ -1,0 +1,30 @@
+/**
+ * What `auth` and `right` say of an author: whether it is the device the membership is of, whose device
+ * that is, and whether a right is that person's. Every module that takes such fields asks here. What a
+ * link vouches for is known in part: what is unknown contradicts nothing.
+ */
+
+import { type PeerId, type PersonId, personOfFirst } from '../base/ids.ts'
+import { contradicts, type Dependency, type MembershipShape, type RightShape } from './fields.ts'
+
+function field<Id extends string>(dependency: Dependency, name: string): Id | undefined {
+  const value: unknown = (dependency.body as Readonly<Record<string, unknown>>)[name]
+  return value as Id | undefined
+}
+
+/** Whether `auth` makes this author a member. */
+export function isBound(auth: Dependency<MembershipShape>, author: PeerId): boolean {
+  return !contradicts(auth.type === 'device_link' ? field<PeerId>(auth, 'new_peer') : auth.author, author)
+}
+
+/** Whose device the bound author of `auth` is; the author's own word while only a link vouches for it. */
+export function personOf(auth: Dependency<MembershipShape>, author: PeerId): PersonId {
+  if (auth.type === 'device_link') return field<PersonId>(auth, 'person') ?? personOfFirst(author)
+  return personOfFirst(auth.author ?? author)
+}
+
+/** Whether `right` is the right of this person: the root is the founder's, a grant its person's. */
+export function holdsRight(right: Dependency<RightShape>, person: PersonId): boolean {
+  if (right.type === 'admin_grant') return !contradicts(field<PersonId>(right, 'person'), person)
+  return right.author === undefined || personOfFirst(right.author) === person
+}
