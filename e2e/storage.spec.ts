@@ -63,6 +63,14 @@ test('the database lies in the private file system, with its content', async () 
   expect(files.filter((file) => file.text.includes('a note to be found'))).not.toEqual([])
 })
 
+test('the text of erased rows is in no file of the origin, however often pages were split', async () => {
+  const directory = 'erased'
+  expect(await run({ kind: 'erase', directory, text: 'a whisper' })).toEqual({ ok: true, value: 2_000 })
+  const files = await tab.evaluate((directory) => page.files(directory), directory)
+  expect(files.filter((file) => file.text.includes('remains 2999;'))).not.toEqual([])
+  expect(files.flatMap((file) => file.text.match(/a whisper \d+/g) ?? [])).toEqual([])
+})
+
 test('a database still held by a dying worker is waited for', async () => {
   const directory = 'waited'
   await run({ kind: 'write', directory, text: 'x' })

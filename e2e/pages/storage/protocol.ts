@@ -4,6 +4,8 @@ export type StorageTask =
   | { readonly kind: 'contract'; readonly suite: 'any' | 'durable' | 'verifier'; readonly index: number }
   | { readonly kind: 'write'; readonly directory: string; readonly text: string }
   | { readonly kind: 'read'; readonly directory: string }
+  /** Many notes, of which a third are erased; then some more. */
+  | { readonly kind: 'erase'; readonly directory: string; readonly text: string }
   | { readonly kind: 'hold'; readonly directory: string }
   | { readonly kind: 'speed'; readonly rows: number }
 

@@ -65,6 +65,28 @@ async function measure(rows: number): Promise<Readonly<Record<string, number>>> 
   return result
 }
 
+/** Keys without an order and notes of many lengths, so that pages are split and merged. @returns notes that remain */
+async function erase(directory: string, text: string): Promise<unknown> {
+  const sql = await openOpfsSql(directory, log)
+  const seen = new Set<number>()
+  let state = 1
+  const key = () => {
+    do state = (state * 48_271) % 2_147_483_647
+    while (seen.has(state))
+    seen.add(state)
+    return state.toString(16).padStart(64, '0')
+  }
+  sql.exec('CREATE TABLE note (k TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID; BEGIN')
+  const write = (n: number, words: string) =>
+    sql.run('INSERT INTO note VALUES (?, ?)', [key(), `${words} ${n}; ${'x'.repeat((n * 37) % 2000)}`])
+  for (let n = 0; n < 3_000; n++) write(n, n % 3 === 0 ? text : 'remains')
+  sql.exec('COMMIT')
+  sql.run('DELETE FROM note WHERE text LIKE ?', [`${text}%`])
+  sql.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA shrink_memory')
+  for (let n = 0; n < 40; n++) write(n, 'later')
+  return sql.all("SELECT count(*) AS n FROM note WHERE text LIKE 'remains%'")[0]?.n
+}
+
 async function act(task: StorageTask): Promise<unknown> {
   switch (task.kind) {
     case 'contract':
@@ -83,6 +105,8 @@ async function act(task: StorageTask): Promise<unknown> {
       sql.close()
       return rows.map((row) => row.text)
     }
+    case 'erase':
+      return erase(task.directory, task.text)
     case 'hold': {
       await openOpfsSql(task.directory, log)
       return undefined

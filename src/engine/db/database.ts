@@ -44,6 +44,11 @@ export interface Database {
    */
   transaction<Result>(identity: IdentityId, work: (tx: Tx) => Result): Result
   read(identity: IdentityId, onTable?: (table: string) => void): SafeDb
+  /**
+   * What deleted rows said is in no file and no cached page when this returns: the log's pages are written
+   * into the database, and the log is emptied. A few milliseconds; not inside a transaction.
+   */
+  purge(): void
   /** Device-wide reads outside a transaction: routing and the list of identities. */
   readonly wide: Pick<UnsafeDb, 'all' | 'first'>
   close(): void
@@ -113,6 +118,11 @@ export function createDatabase(driver: SqlDriver, onCommit: (tables: ReadonlySet
       }
     },
     read,
+    purge() {
+      const [result] = driver.all('PRAGMA wal_checkpoint(TRUNCATE)')
+      assert(result?.busy === 0, 'nobody else reads the log')
+      driver.all('PRAGMA shrink_memory') // cached pages hold copies that the file no longer has
+    },
     wide: { all: unsafe.all, first: unsafe.first },
     close: () => driver.close(),
   }

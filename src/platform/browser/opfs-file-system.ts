@@ -1,6 +1,6 @@
 /**
  * SQLite's files in the origin private file system: the package's pool of synchronous access handles,
- * with one addition. A handle that throws (the quota is used up, the device was unplugged) would unwind
+ * with two additions. What a page of the database no longer uses is blank when it is written. And a handle that throws (the quota is used up, the device was unplugged) would unwind
  * through SQLite's own frames and leave it in a state nobody has defined; here it becomes the result
  * code that SQLite knows how to roll back from. Dedicated workers only.
  */
@@ -9,6 +9,7 @@ import type { SqliteModule } from 'wa-sqlite/dist/wa-sqlite.mjs'
 import { AccessHandlePoolVFS } from 'wa-sqlite/src/examples/AccessHandlePoolVFS.js'
 import type { MemoryBlock } from 'wa-sqlite/src/FacadeVFS.js'
 import type { Log } from '../../engine/base/log.ts'
+import { blankUnusedSpace, SQLITE_OPEN_MAIN_DB } from '../sqlite/unused-space.ts'
 
 const SQLITE_FULL = 13
 const SQLITE_IOERR_READ = 266
@@ -21,9 +22,16 @@ const SQLITE_IOERR_CLOSE = 4106
 
 export class OpfsFileSystem extends AccessHandlePoolVFS {
   readonly #log: Log
+  #database: number | undefined
   constructor(directory: string, module: SqliteModule, log: Log) {
     super(directory, module)
     this.#log = log
+  }
+
+  override jOpen(path: string | null, file: number, flags: number, outFlags: DataView): number {
+    const code = super.jOpen(path, file, flags, outFlags)
+    if (code === 0 && (flags & SQLITE_OPEN_MAIN_DB) !== 0) this.#database = file
+    return code
   }
 
   override jRead(file: number, into: MemoryBlock, offset: number): number {
@@ -31,6 +39,7 @@ export class OpfsFileSystem extends AccessHandlePoolVFS {
   }
 
   override jWrite(file: number, from: MemoryBlock, offset: number): number {
+    if (file === this.#database) blankUnusedSpace(from.subarray(), offset)
     return this.#guard(SQLITE_IOERR_WRITE, () => super.jWrite(file, from, offset))
   }
 

@@ -9,10 +9,12 @@ import { createRequire } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import createModule, { type SqliteModule } from 'wa-sqlite/dist/wa-sqlite.mjs'
 import { type MemoryFile, MemoryVFS } from 'wa-sqlite/src/examples/MemoryVFS.js'
+import type { MemoryBlock } from 'wa-sqlite/src/FacadeVFS.js'
 import { assert } from '../../engine/base/errors.ts'
 import type { SqlDriver } from '../../engine/base/ports.ts'
 import { makeDurable } from '../sqlite/durable.ts'
 import { openDriver } from '../sqlite/open-driver.ts'
+import { blankUnusedSpace, SQLITE_OPEN_MAIN_DB } from '../sqlite/unused-space.ts'
 
 /** Files by path. At most one live driver at a time may use it. */
 export interface NodeDisk {
@@ -32,6 +34,21 @@ export function copyNodeDisk(disk: NodeDisk): NodeDisk {
   return { files: new Map([...disk.files].map(copy)) }
 }
 
+/** The package's files in memory, with the one addition that the browser's files have too. */
+class DiskInMemory extends MemoryVFS {
+  #database: number | undefined
+
+  override jOpen(path: string | null, file: number, flags: number, outFlags: DataView): number {
+    if ((flags & SQLITE_OPEN_MAIN_DB) !== 0) this.#database = file
+    return super.jOpen(path, file, flags, outFlags)
+  }
+
+  override jWrite(file: number, from: MemoryBlock, offset: number): number {
+    if (file === this.#database) blankUnusedSpace(from.subarray(), offset)
+    return super.jWrite(file, from, offset)
+  }
+}
+
 /** A database in memory, or the one on `disk`. @throws SqlError, EngineError storage_unavailable */
 export async function openNodeSql(disk?: NodeDisk): Promise<SqlDriver> {
   const module = await instantiate()
@@ -40,7 +57,7 @@ export async function openNodeSql(disk?: NodeDisk): Promise<SqlDriver> {
     sql.exec('PRAGMA temp_store=memory')
     return sql
   }
-  const vfs = new MemoryVFS('node-disk', module)
+  const vfs = new DiskInMemory('node-disk', module)
   vfs.mapNameToFile = disk.files
   assert(module.vfs_register(vfs, false) === 0, 'the disk registers')
   const sql = openDriver(module, 'sotto.db', vfs.name)

@@ -5,11 +5,12 @@
 
 import { EngineError } from '../../engine/base/errors.ts'
 import type { SqlDriver, SqlValue } from '../../engine/base/ports.ts'
+import { PAGE_BYTES } from './unused-space.ts'
 
 /** Order matters: exclusive locking first, or write-ahead logging wants shared memory nobody has. */
 const PRAGMAS = [
   // halves the calls into the file system of a bulk commit against 4096, at little cost to a single row
-  'PRAGMA page_size=8192',
+  `PRAGMA page_size=${PAGE_BYTES}`,
   'PRAGMA locking_mode=exclusive',
   'PRAGMA journal_mode=wal',
   'PRAGMA synchronous=FULL',
@@ -25,6 +26,7 @@ const EXPECTED: Readonly<Record<string, SqlValue>> = {
   synchronous: 2,
   secure_delete: 1,
   temp_store: 2,
+  auto_vacuum: 0, // `unused-space.ts` counts on it
 }
 
 /** @throws EngineError storage_unavailable when the database is not in the promised mode */
