@@ -83,10 +83,10 @@ module.exports = {
       to: { path: '^(src/(?!engine/)|server/|e2e/|bench/)' },
     },
     {
-      name: 'the engine uses no package but noble and cborg',
+      name: 'the engine uses no package but noble',
       severity: 'error',
       from: { path: ENGINE, pathNot: TEST_FILE },
-      to: { path: NODE_MODULES, pathNot: `${NODE_MODULES}(@noble|cborg)/` },
+      to: { path: NODE_MODULES, pathNot: `${NODE_MODULES}@noble/` },
     },
     {
       name: 'the engine and the interface run without Node',

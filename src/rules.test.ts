@@ -47,7 +47,7 @@ const SEEDS: readonly Seed[] = [
   ['authority/ knows ids, not event types', 'src/engine/authority/b.ts', 'src/engine/events/identity/user.ts'],
   ['the engine knows no platform, boundary or interface', 'src/engine/sync/b.ts', 'src/platform/web/leaf.ts'],
   ['the engine knows no platform, boundary or interface', 'src/engine/sync/c.ts', 'src/rpc/leaf.ts'],
-  ['the engine uses no package but noble and cborg', 'src/engine/read/b.ts', 'solid-js'],
+  ['the engine uses no package but noble', 'src/engine/read/b.ts', 'solid-js'],
   ['the engine and the interface run without Node', 'src/engine/db/b.ts', 'node:fs'],
   ['the engine and the interface run without Node', 'src/ui/b.ts', 'node:crypto'],
   ['noble is used in engine/crypto/ and for Nostr signatures only', 'src/engine/seal/b.ts', '@noble/curves'],
@@ -74,7 +74,6 @@ const ALLOWED: readonly Import[] = [
   ['src/engine/sync/a.ts', 'src/engine/pipeline/leaf.ts'],
   ['src/engine/pipeline/a.ts', 'src/engine/events/event-module.ts'],
   ['src/engine/crypto/a.ts', '@noble/curves'],
-  ['src/engine/crypto/b.ts', 'cborg'],
   ['src/engine/flows/a.ts', 'src/engine/read/leaf.ts'],
   ['src/engine/read/a.ts', 'src/engine/flows/leaf.ts'],
   ['src/engine/device/a.ts', 'src/engine/read/leaf.ts'],
@@ -91,7 +90,7 @@ const ALLOWED: readonly Import[] = [
   ['src/testing/world.ts', 'src/engine/engine.ts'],
 ]
 
-const PACKAGES = ['@noble/curves', 'cborg', 'simple-peer', 'solid-js', 'wa-sqlite']
+const PACKAGES = ['@noble/curves', 'simple-peer', 'solid-js', 'wa-sqlite']
 const DEVELOPMENT_PACKAGES = ['vitest']
 
 interface Violation {

@@ -5,8 +5,8 @@
  * that any other encoder would have written differently are not accepted.
  *
  * Limits hold before anything is allocated: lengths are checked against the bytes that are left, depth
- * and total items against constants, and arrays grow by what was read. Written here because the common decoder (cborg, the
- * twin in the tests) drops U+FEFF at the start of a text and replaces broken UTF-8.
+ * and total items against constants, and arrays grow by what was read. Written here because the common
+ * decoder (cborg, the twin in the tests) drops U+FEFF at the start of a text and replaces broken UTF-8.
  */
 
 import { equalBytes, fromUtf8, utf8 } from '../base/bytes.ts'
