@@ -33,6 +33,7 @@ const commitment = of('key-id commitment', [
   'src/testing/golden',
   'src/scenarios/lying-links.test.ts',
 ])
+const retention = of('retention of secrets', ['src/engine/flows/prekeys.test.ts', 'src/scenarios/prekeys.test.ts'])
 const dependency = of('dependency type', [GIVEN, ...ORDER, ...HOSTILE])
 const rights = of('rights', VALIDATE)
 const fold = of('authority fold', ['src/engine/authority', ...HOSTILE, 'src/scenarios/meeting.test.ts'])
@@ -238,6 +239,21 @@ export const mutants = [
       "domainHash('key-id', idBytes(network), key)",
     ),
   ),
+
+  retention(
+    'the first secret is forgotten too',
+    edit('flows/prekeys.ts', 'WHERE s.rotation > 0 AND EXISTS', 'WHERE EXISTS'),
+  ),
+  retention(
+    'secrets are forgotten early',
+    edit('flows/prekeys.ts', 'PREKEY_RETENTION_MS = 90 * DAY_MS', 'PREKEY_RETENTION_MS = 60 * DAY_MS'),
+  ),
+  retention(
+    'secrets are forgotten though nobody has the successor',
+    edit('flows/prekeys.ts', 'p JOIN', 'p LEFT JOIN'),
+    edit('flows/prekeys.ts', 'AND k.at <= ', 'AND p.created_at <= '),
+  ),
+  retention('a comparison that began before counts', edit('flows/prekeys.ts', 'AND created_at < ', 'AND 0 < ')),
 
   dependency(
     'any event may stand for another',

@@ -30,6 +30,7 @@ const EVERY_ORDER = 'src/scenarios/every-order.model.test.ts'
 const WAITING = 'src/scenarios/waiting.test.ts'
 const KEYS = 'src/scenarios/missing-keys.test.ts'
 const LYING = 'src/scenarios/lying-links.test.ts'
+const PREKEYS = 'src/scenarios/prekeys.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
@@ -291,14 +292,28 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
     },
   ],
-  37: [{ clause: 'a wrap for a prekey rotated since', waitsFor: 'keys in full' }],
+  37: [
+    {
+      clause: 'a wrap for a prekey rotated since, in any order, through the whole retention window',
+      by: [
+        `${PREKEYS}: a wrap for a prekey that was replaced meanwhile opens, in any order of arrival`,
+        `${PREKEYS}: a secret is forgotten 90 days after others have its successor, the first never, and all that was read stays`,
+        `${PREKEYS}: nothing is forgotten while nobody has the successor, however long that is`,
+      ],
+    },
+  ],
   38: [
     {
       clause: 'opening a wrap and releasing what waited is one transaction',
       by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
     },
   ],
-  39: [{ clause: 'offline through every rotation', waitsFor: 'keys in full' }],
+  39: [
+    {
+      clause: 'offline through every rotation',
+      by: [`${PREKEYS}: who was away through every rotation reads everything on coming back`],
+    },
+  ],
   40: [
     {
       clause: 'the author of a key is gone, a third member shares it',

@@ -104,6 +104,12 @@ const acts: readonly Act[] = [
       return engine.command('invite.close', { as, invite_id: invite.invite_id }, id, t_ms)
     },
   },
+  {
+    name: 'the monthly change of prekeys',
+    answersAgain: false,
+    prepare: community,
+    run: async ({ engine, t_ms }) => engine.tick(asTimestamp(t_ms + 31 * DAY_MS)),
+  },
 ]
 
 describe('killed at every statement', () => {

@@ -17,7 +17,7 @@ import { portsOf } from './device.ts'
 import { createLogTail } from './log-tail.ts'
 import type { Member } from './member.ts'
 
-/** Derived again from the wraps and links that gave them. */
+/** Derived again from the wraps and links that gave them, by a device that still has every secret. */
 const DERIVED_TYPE = 'group_key'
 
 const AS_SAVEPOINT: ReadonlyMap<string, string> = new Map([
@@ -47,10 +47,22 @@ export interface FreshState {
   ends(): void
 }
 
+/** A device that has forgotten secrets of its own prekeys could not derive again what they opened. */
+function hasForgotten(sql: SqlDriver, identity: IdentityId): boolean {
+  const forgotten = sql.all(
+    `SELECT 1 AS yes FROM prekey p JOIN identity i ON i.identity = p.recorded_by AND i.peer_id = p.peer_id
+     WHERE p.recorded_by = ? AND NOT EXISTS (SELECT 1 FROM prekey_secret s
+       WHERE s.recorded_by = p.recorded_by AND s.namespace = p.namespace AND s.rotation = p.rotation)`,
+    [identity],
+  )
+  return forgotten.length > 0
+}
+
 /** Of this identity alone: another one of the same community would tell it over the loopback what it lacks. */
 function reduceToLocal(sql: SqlDriver, identity: IdentityId): void {
   sql.run('DELETE FROM identity WHERE identity <> ?', [identity])
-  sql.run('DELETE FROM log WHERE recorded_by = ? AND (plane > 0 OR type = ?)', [identity, DERIVED_TYPE])
+  const derived = hasForgotten(sql, identity) ? '' : DERIVED_TYPE
+  sql.run('DELETE FROM log WHERE recorded_by = ? AND (plane > 0 OR type = ?)', [identity, derived])
 }
 
 export async function createFreshState(member: Member): Promise<FreshState> {

@@ -100,6 +100,7 @@ const prekeyRow = (event_id: string, namespace: string, rotation: number, expire
   rotation,
   prekey_id: toHex(prekeyIdOf(prekey)),
   key: prekey,
+  created_at: expect.any(Number),
   expires_at,
 })
 const shared = { auth: bobsUser.id, suite: 1, transit_prekey: prekey, group_prekey: prekey }

@@ -20,7 +20,7 @@ describe('the schema', () => {
     const tables = [...STORE_TABLES, ...modules.flatMap((module) => module.tables)].map(createTableSql).sort()
     expect({ version: SCHEMA_VERSION, hash: hashOf([STORE_SQL, ...tables]) }).toEqual({
       version: 2,
-      hash: '8dea81c3e5f6c6fe',
+      hash: '0fc34f6c6159b152',
     })
   })
 

@@ -36,6 +36,7 @@ import { evidenceFor } from './evidence.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import { createSharingTurns, positionFor } from './key-sharing.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
+import { createPrekeyUpkeep } from './prekey-upkeep.ts'
 import { createReceipts } from './receipts.ts'
 
 export interface IdentityLinks {
@@ -70,6 +71,7 @@ export function createIdentityLinks(
   const links = new Map<LinkId, PeerLink>()
   const receipts = createReceipts(host.db, runtime)
   const turns = createSharingTurns()
+  const prekeys = createPrekeyUpkeep(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
   let isControlDirty = true
@@ -280,6 +282,7 @@ export function createIdentityLinks(
         refreshTopics(t_ms)
         for (const link of [...links.values()]) link.rejudge(t_ms)
       }
+      prekeys.tick(Math.max(0, ...openLinks().map((link) => link.member?.controlSyncedSince ?? 0)), t_ms)
       lookAfterMembers(t_ms)
       const statement = openLinks().length > 0 ? receipts.renew(t_ms) : undefined
       if (statement !== undefined) tellOthers('', statement)

@@ -78,8 +78,11 @@ export const have = table(
 /** When a device was last connected to this one (`event_id` is the device). */
 export const seen = table('seen_ephemeral', { event_id: 'id', at: 'integer' })
 
+/** When a member was first known to have an own published prekey (`event_id` is the publication). */
+export const prekeyKnown = table('prekey_known_ephemeral', { event_id: 'id', at: 'integer' })
+
 /** Tables whose SQL the handles above generate. */
-export const STORE_TABLES = [device, membership, vouch, controlAct, standing, have, seen] as const
+export const STORE_TABLES = [device, membership, vouch, controlAct, standing, have, seen, prekeyKnown] as const
 
 export const STORE_SQL = `
 CREATE TABLE identity (

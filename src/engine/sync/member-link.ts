@@ -73,6 +73,8 @@ export interface MemberLink {
   readonly isSynced: boolean
   /** Scope 0 alone: both know the same control events. */
   readonly isControlSynced: boolean
+  /** When the latest completed comparison of scope 0 began; 0 before the first. */
+  readonly controlSyncedSince: number
   idle(): Promise<void>
   close(): void
 }
@@ -85,6 +87,8 @@ interface Side {
   /** Events of this scope on their way through ingest. */
   pending: Promise<unknown>
   wasSynced: boolean
+  /** When the run that last ended in step began. */
+  syncedSince: number
 }
 
 export function createMemberLink(host: MemberLinkHost): MemberLink {
@@ -97,6 +101,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       heardAt: 0,
       pending: Promise.resolve(),
       wasSynced: false,
+      syncedSince: 0,
     }),
   )
   const outbox = createOutbox(host.send, host.hasRoom)
@@ -139,7 +144,10 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
         if (!isClosed) act(side, side.session.ingested())
       })
     }
-    if (side.session.state === 'synced') side.wasSynced = true
+    if (side.session.state === 'synced') {
+      side.wasSynced = true
+      side.syncedSince = side.startedAt
+    }
     host.changed()
   }
 
@@ -267,6 +275,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     },
     get isControlSynced() {
       return sideOf(0).wasSynced
+    },
+    get controlSyncedSince() {
+      return sideOf(0).syncedSince
     },
     async idle() {
       await Promise.all([pendingLive, ...sides.map((side) => side.pending)])

@@ -31,6 +31,7 @@ export const prekeyTable = table(
     rotation: 'integer',
     prekey_id: 'text',
     key: 'blob',
+    created_at: 'integer',
     expires_at: 'integer',
   },
   { key: ['namespace'], indexes: [['peer_id', 'namespace', 'rotation']] },
@@ -48,7 +49,7 @@ export const peerShared = defineEvent({
   },
 
   // PROJECT
-  project: ({ id, author, body }) => {
+  project: ({ id, author, created_at, body }) => {
     const first = (namespace: 'transit' | 'group', key: Uint8Array) =>
       prekeyTable.row({
         event_id: id,
@@ -57,6 +58,7 @@ export const peerShared = defineEvent({
         rotation: 0,
         prekey_id: toHex(prekeyIdOf(key)),
         key,
+        created_at,
         expires_at: 0,
       })
     return [first('transit', body.transit_prekey), first('group', body.group_prekey)]

@@ -36,7 +36,7 @@ export const prekeyShared = defineEvent({
   },
 
   // PROJECT
-  project: ({ id, author, body }) => [
+  project: ({ id, author, created_at, body }) => [
     prekeyTable.row({
       event_id: id,
       peer_id: author,
@@ -44,6 +44,7 @@ export const prekeyShared = defineEvent({
       rotation: body.rotation,
       prekey_id: toHex(prekeyIdOf(body.key)),
       key: body.key,
+      created_at,
       expires_at: body.expires_at,
     }),
   ],
