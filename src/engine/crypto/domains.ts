@@ -26,6 +26,7 @@ export const LABELS = [
   'link-checksum', // the four bytes that catch a mistyped link
   'invite-proof', // signature of a joiner by the invite's key
   'device-link', // consent of a new device
+  'digits', // what two devices show to be compared
   'prekey-id', // name of a prekey
   'sdp', // signalling
   'topic', // rendezvous topics

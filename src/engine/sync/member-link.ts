@@ -12,7 +12,7 @@ import { asTimestamp, type EventId, type PeerId, type Timestamp } from '../base/
 import type { DropReason, IngestOutcome } from '../base/outcome.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { eventIdOf, parseEnvelope } from '../crypto/envelope.ts'
-import { batchEvents, type CarriedMessage, type Scope } from '../transit/messages.ts'
+import { batchEvents, type MemberMessage, type Scope } from '../transit/messages.ts'
 import { deriveSyncKey } from './key.ts'
 import { createLiveRate, type LiveRate } from './live-rate.ts'
 import { createOutbox } from './outbox.ts'
@@ -51,7 +51,7 @@ export interface MemberLinkHost {
   bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
   /** Whether it was well made. */
   statement(bytes: Uint8Array): boolean
-  send(message: CarriedMessage): void
+  send(message: MemberMessage): void
   /** Whether bulk may be handed to the link now. */
   hasRoom(): boolean
   /** Something received was bad. */
@@ -62,7 +62,7 @@ export interface MemberLinkHost {
 
 export interface MemberLink {
   start(t_ms: Timestamp): void
-  message(message: CarriedMessage, t_ms: Timestamp): void
+  message(message: MemberMessage, t_ms: Timestamp): void
   /** New events, stored here. */
   push(events: readonly Uint8Array[]): void
   /** The link has room again. */
@@ -114,9 +114,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
 
   const sideOf = (scope: Scope): Side => sides[scope] as Side
 
-  function* eventFrames(scope: Scope, items: Iterable<Item>): Generator<CarriedMessage> {
+  function* eventFrames(scope: Scope, items: Iterable<Item>): Generator<MemberMessage> {
     let ids: EventId[] = []
-    const flush = function* (): Generator<CarriedMessage> {
+    const flush = function* (): Generator<MemberMessage> {
       for (const events of batchEvents(host.bytesOf(ids)))
         yield { kind: 'events', scope, flight: 0, last: false, events }
       ids = []
@@ -128,7 +128,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     yield* flush()
   }
 
-  function* framesOf(scope: Scope, output: Output): Generator<CarriedMessage> {
+  function* framesOf(scope: Scope, output: Output): Generator<MemberMessage> {
     for (const bytes of output.messages) yield { kind: 'sync', scope, bytes }
     yield* eventFrames(scope, output.events)
     if (output.end !== undefined) yield { kind: 'sync', scope, bytes: output.end }
@@ -246,7 +246,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       else takeEvents(side, message.events, t_ms)
     },
     push(events) {
-      const frames = batchEvents(events).map((batch): CarriedMessage => ({ kind: 'live', events: batch }))
+      const frames = batchEvents(events).map((batch): MemberMessage => ({ kind: 'live', events: batch }))
       if (events.length > LIVE_EVENTS) outbox.add(1, frames)
       else frames.forEach(host.send)
     },

@@ -4,21 +4,21 @@
  * wait for old control events. Live frames never come through here.
  */
 
-import type { CarriedMessage } from '../transit/messages.ts'
+import type { MemberMessage } from '../transit/messages.ts'
 
 export interface Outbox {
   /** Frames of one output in order; a queue keeps the order of its outputs. */
-  add(scope: 0 | 1, frames: Iterable<CarriedMessage>): void
+  add(scope: 0 | 1, frames: Iterable<MemberMessage>): void
   /** Sends while there is room. */
   pump(): void
   readonly isEmpty: boolean
 }
 
-export function createOutbox(send: (message: CarriedMessage) => void, hasRoom: () => boolean): Outbox {
-  const queues: [Iterator<CarriedMessage>[], Iterator<CarriedMessage>[]] = [[], []]
+export function createOutbox(send: (message: MemberMessage) => void, hasRoom: () => boolean): Outbox {
+  const queues: [Iterator<MemberMessage>[], Iterator<MemberMessage>[]] = [[], []]
   let turn: 0 | 1 = 0
 
-  const next = (): CarriedMessage | undefined => {
+  const next = (): MemberMessage | undefined => {
     for (let tried = 0; tried < 2; tried++) {
       turn = turn === 0 ? 1 : 0
       const queue = queues[turn]

@@ -41,6 +41,7 @@ export interface ConnectMessage {
   readonly session: Uint8Array
   /** X25519 public key of this link only. */
   readonly ephemeral: Uint8Array
+  /** Random to whoever reads it; commits its sender to what `digits.ts` shows later. */
   readonly nonce: Uint8Array
   /** SHA-256 of the DTLS certificates of the sender's own end and of the other one, as the sender sees them. */
   readonly local: Uint8Array

@@ -24,7 +24,7 @@ const FRAME_VERSION = 1
 const TO_PREKEY = 1
 const IN_LOBBY = 2
 const HEAD_BYTES = 2
-/** The purpose of this key among those of label `transit-key`; `keys.ts` has 1 to 3. */
+/** The purpose of this key among those of label `transit-key`; `keys.ts` has 1 to 3 and 5. */
 const LOBBY_CONNECT = Uint8Array.of(4)
 
 export interface SealContext {

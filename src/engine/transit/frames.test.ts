@@ -6,14 +6,13 @@ import { InvariantError } from '../base/errors.ts'
 import { MAX_FRAME_BYTES } from '../base/ports.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { createTransit, MAX_PLAINTEXT_BYTES } from './frames.ts'
-import type { TransitKeys } from './keys.ts'
+import type { FrameKeys } from './keys.ts'
 import { NETWORK, OTHER_NETWORK } from './two-ends.testing.ts'
 
 const forth = sha256(utf8('forth'))
 const back = sha256(utf8('back'))
-const sync = sha256(utf8('sync'))
-const initiator: TransitKeys = { network_id: NETWORK, role: 'initiator', send: forth, receive: back, sync }
-const responder: TransitKeys = { network_id: NETWORK, role: 'responder', send: back, receive: forth, sync }
+const initiator: FrameKeys = { network_id: NETWORK, role: 'initiator', send: forth, receive: back }
+const responder: FrameKeys = { network_id: NETWORK, role: 'responder', send: back, receive: forth }
 
 function ends() {
   return { alice: createTransit(initiator), bob: createTransit(responder) }

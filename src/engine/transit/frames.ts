@@ -17,7 +17,7 @@ import { MAX_FRAME_BYTES } from '../base/ports.ts'
 import { AEAD_NONCE_BYTES, AEAD_TAG_BYTES, openAead, sealAead } from '../crypto/aead.ts'
 import { domain } from '../crypto/domains.ts'
 import { MAX_U48 } from './fields.ts'
-import type { TransitKeys } from './keys.ts'
+import type { FrameKeys } from './keys.ts'
 
 export const COUNTER_BYTES = 6
 /** What fits into one frame. */
@@ -62,7 +62,7 @@ function nonceOf(direction: number, counter: Uint8Array): Uint8Array {
   return nonce
 }
 
-export function createTransit(keys: TransitKeys): Transit {
+export function createTransit(keys: FrameKeys): Transit {
   const ad = domain('transit', idBytes(keys.network_id))
   const [outward, inward] = keys.role === 'initiator' ? [1, 2] : [2, 1]
   let sent = 0

@@ -13,7 +13,6 @@ import type { NetworkId, PeerId } from '../base/ids.ts'
 import { type LinkFingerprints, type LinkRole, MAX_FRAME_BYTES, type Random } from '../base/ports.ts'
 import { AGREEMENT_KEY_BYTES, type AgreementKey, agreementKeyFromSeed } from '../crypto/agree.ts'
 import {
-  CONNECT_NONCE_BYTES,
   type ConnectMessage,
   credentialsBytes,
   decodeConnect,
@@ -25,6 +24,7 @@ import {
   SUITE_1,
 } from './connect-message.ts'
 import { openConnect, type PrekeySecrets, sealConnectInLobby, sealConnectTo } from './connect-seal.ts'
+import { commitmentTo, type Introduction, OPENING_BYTES } from './digits.ts'
 import { deriveTransitKeys, type TransitKeys } from './keys.ts'
 
 export interface HandshakeSetup {
@@ -56,7 +56,10 @@ export interface StartedHandshake {
   readonly frame: Uint8Array
   readonly fingerprints: LinkFingerprints
   readonly plaintext: Uint8Array
+  /** Commits to {@link opening}. */
   readonly nonce: Uint8Array
+  /** 32 bytes that this end has shown to nobody. */
+  readonly opening: Uint8Array
   readonly ephemeral: AgreementKey
 }
 
@@ -85,7 +88,12 @@ export interface AuthenticatedPeer {
 }
 
 export type HandshakeResult =
-  | { readonly ok: true; readonly peer: AuthenticatedPeer; readonly keys: TransitKeys }
+  | {
+      readonly ok: true
+      readonly peer: AuthenticatedPeer
+      readonly keys: TransitKeys
+      readonly introduction: Introduction
+    }
   | { readonly ok: false; readonly reason: HandshakeFailure }
 
 const otherRole = (role: LinkRole): LinkRole => (role === 'initiator' ? 'responder' : 'initiator')
@@ -103,7 +111,8 @@ export function startHandshake(setup: HandshakeSetup, fingerprints: LinkFingerpr
   assert(fingerprints.local.length === FINGERPRINT_BYTES, 'a fingerprint is 32 bytes')
   assert(fingerprints.remote.length === FINGERPRINT_BYTES, 'a fingerprint is 32 bytes')
   const ephemeral = agreementKeyFromSeed(random.bytes(AGREEMENT_KEY_BYTES))
-  const nonce = random.bytes(CONNECT_NONCE_BYTES)
+  const opening = random.bytes(OPENING_BYTES)
+  const nonce = commitmentTo(network_id, opening)
   const message: ConnectMessage = {
     role,
     network_id,
@@ -122,7 +131,7 @@ export function startHandshake(setup: HandshakeSetup, fingerprints: LinkFingerpr
     expected.lobby_key === undefined
       ? sealConnectTo(random, context, expected.transit_prekey, plaintext)
       : sealConnectInLobby(random, context, expected.lobby_key, plaintext)
-  return { frame, fingerprints, plaintext, nonce, ephemeral }
+  return { frame, fingerprints, plaintext, nonce, opening, ephemeral }
 }
 
 /** What is wrong with a well-signed CONNECT at this end of this link; `undefined` when nothing is. */
@@ -165,6 +174,13 @@ export function finishHandshake(setup: HandshakeSetup, started: StartedHandshake
     their_connect: opening.plaintext,
   })
   if (keys === undefined) return { ok: false, reason: 'bad_ephemeral' }
-  const { peer_id, session, build, credentials } = message
-  return { ok: true, peer: { peer_id, session, build, credentials }, keys }
+  const { peer_id, session, build, credentials, nonce: commitment } = message
+  const introduction: Introduction = {
+    network_id,
+    role,
+    session: keys.introduction,
+    own: { peer_id: setup.own.peer_id, opening: started.opening },
+    other: { peer_id, commitment },
+  }
+  return { ok: true, peer: { peer_id, session, build, credentials }, keys, introduction }
 }

@@ -21,15 +21,23 @@ import { hkdf, KEY_BYTES } from '../crypto/kdf.ts'
 const INITIATOR_TO_RESPONDER = 1
 const RESPONDER_TO_INITIATOR = 2
 const SYNC_SESSION = 3
+/** 4 is `connect-seal.ts`'s. */
+const INTRODUCTION = 5
 
-export interface TransitKeys {
+/** What frames are sealed with. */
+export interface FrameKeys {
   readonly network_id: NetworkId
   /** Of this end. */
   readonly role: LinkRole
   readonly send: Uint8Array
   readonly receive: Uint8Array
+}
+
+export interface TransitKeys extends FrameKeys {
   /** Keys the fingerprints and filters of this link's sync session; equal at both ends. */
   readonly sync: Uint8Array
+  /** What the digits of `digits.ts` are made of; equal at both ends. */
+  readonly introduction: Uint8Array
 }
 
 export interface Exchange {
@@ -60,5 +68,6 @@ export function deriveTransitKeys(exchange: Exchange): TransitKeys | undefined {
     send: isInitiator ? forth : back,
     receive: isInitiator ? back : forth,
     sync: key(SYNC_SESSION),
+    introduction: key(INTRODUCTION),
   }
 }

@@ -5,6 +5,7 @@
 
 import type { Timestamp } from '../base/ids.ts'
 import type { LinkFingerprints } from '../base/ports.ts'
+import type { Introduction } from './digits.ts'
 import type { FrameFailure } from './frames.ts'
 import type { AuthenticatedPeer, HandshakeFailure } from './handshake.ts'
 import type { ByeReason, CarriedMessage } from './messages.ts'
@@ -20,7 +21,11 @@ export interface Bye {
 /** What the binding found out about the other end's credentials. */
 export type LinkVerdict =
   | { readonly kind: 'member' }
-  | { readonly kind: 'unverified' }
+  | {
+      readonly kind: 'unverified'
+      /** How long the link may wait for another verdict; 60 s unless said otherwise. */
+      readonly patience_ms?: number
+    }
   | { readonly kind: 'refused'; readonly reason: ByeReason; readonly proof: readonly Uint8Array[] }
 
 export type TransitCloseReason =
@@ -37,7 +42,12 @@ export type TransitCloseReason =
 export type TransitEffect =
   | { readonly kind: 'send'; readonly frame: Uint8Array }
   /** The other end is who it says. The binding takes in the credentials, then answers with a verdict. */
-  | { readonly kind: 'authenticated'; readonly peer: AuthenticatedPeer; readonly sync_key: Uint8Array }
+  | {
+      readonly kind: 'authenticated'
+      readonly peer: AuthenticatedPeer
+      readonly sync_key: Uint8Array
+      readonly introduction: Introduction
+    }
   | { readonly kind: 'opened' }
   | { readonly kind: 'message'; readonly message: CarriedMessage }
   | {

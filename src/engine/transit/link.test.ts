@@ -209,6 +209,31 @@ describe('a waiting link', () => {
     expect(atBob.counters().get('not_sent')).toBe(1)
   })
 
+  it('says and hears what two devices say to be linked', () => {
+    const pair = waitingBob()
+    const words: CarriedMessage = { kind: 'linking', words: utf8('opening') }
+    pair.carry('bob', pair.bob.send(words, at(1)), at(1))
+    expect(pair.seen.alice.at(-1)).toEqual({ kind: 'message', message: words })
+    pair.carry('alice', pair.alice.send(words, at(1)), at(1))
+    expect(pair.seen.bob.at(-1)).toEqual({ kind: 'message', message: words })
+  })
+
+  it('says none of it before there is a verdict', () => {
+    const { bob: atBob } = greetedPair(at(0))
+    expect(atBob.send({ kind: 'linking', words: utf8('opening') }, at(0))).toEqual([])
+  })
+
+  it('waits as long as the verdict allows', () => {
+    const pair = greetedPair(at(0))
+    pair.carry('bob', pair.bob.verdict({ kind: 'unverified', patience_ms: 600_000 }, at(0)), at(0))
+    pair.carry('alice', pair.alice.verdict({ kind: 'member' }, at(0)), at(0))
+    for (let second = 20; second < 600; second += 20) {
+      pair.carry('alice', pair.alice.send(control, at(second)), at(second))
+      expect(closing(pair.bob.tick(at(second)))).toBeUndefined()
+    }
+    expect(closing(pair.bob.tick(at(600)))).toBe('waiting_timeout')
+  })
+
   it('takes control events, and holds the rest for the day the verdict changes', () => {
     const pair = waitingBob()
     pair.carry('alice', pair.alice.send(live, at(1)), at(1))

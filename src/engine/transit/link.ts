@@ -8,8 +8,8 @@
  * ```
  *
  * A link is *opened* when the verdict is `member` and a first frame has opened under the transit keys:
- * not before is a member shown as connected. A *waiting* link takes scope 0 and sends nothing; the rest
- * of what it hears is held, within one limit, for the verdict that may still come. Owns liveness. Never
+ * not before is a member shown as connected. A *waiting* link takes scope 0 and what two devices say to
+ * be linked, sends that alone, and the rest of what it hears is held, within one limit, for the verdict that may still come. Owns liveness. Never
  * looks into credentials, events or sync messages, and never sees a group key.
  */
 
@@ -39,6 +39,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
   let pings = 0
   /** A frame of theirs has opened: they hold the same keys. */
   let isConfirmed = false
+  let patience_ms = limits.WAITING_TIMEOUT_MS
   let charges = 0
   let held: CarriedMessage[] = []
   let held_bytes = 0
@@ -86,8 +87,8 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
     transit = createTransit(result.keys)
     enter('judging', t_ms)
     heard_ms = t_ms
-    const { peer, keys } = result
-    return [...seal({ kind: 'ready' }), { kind: 'authenticated', peer, sync_key: keys.sync }]
+    const { peer, keys, introduction } = result
+    return [...seal({ kind: 'ready' }), { kind: 'authenticated', peer, sync_key: keys.sync, introduction }]
   }
 
   /** Messages that may not be handed over yet, in order. Their cost has been counted. */
@@ -119,6 +120,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
       case 'events':
       case 'live':
       case 'have':
+      case 'linking':
         return takeCarried(message, plaintext.length)
       default:
         return unreachable(message)
@@ -151,7 +153,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
     const isUnconfirmed = state !== 'waiting' && !isConfirmed
     if (isUnconfirmed && inState_ms >= limits.HANDSHAKE_TIMEOUT_MS) return [end('handshake_timeout')]
     if (state === 'greeting') return []
-    if (state === 'waiting' && inState_ms >= limits.WAITING_TIMEOUT_MS) {
+    if (state === 'waiting' && inState_ms >= patience_ms) {
       return endWithBye('waiting_timeout', 'unverified')
     }
     if (pinged_ms === undefined) return t_ms - heard_ms >= limits.SILENCE_MS ? ping(t_ms) : []
@@ -182,6 +184,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
       if (state === 'open') return []
       if (verdict.kind === 'unverified') {
         if (state === 'waiting') return []
+        patience_ms = verdict.patience_ms ?? limits.WAITING_TIMEOUT_MS
         enter('waiting', t_ms)
         return release(isForWaiting)
       }
@@ -190,7 +193,8 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
     },
 
     send(message) {
-      if (isOpen()) return seal(message)
+      const isJudged = state === 'waiting' || state === 'open'
+      if (isOpen() || (message.kind === 'linking' && isJudged)) return seal(message)
       count('not_sent')
       return []
     },
@@ -210,7 +214,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
   }
 }
 
-/** A waiting link takes control events and sealed state, from which membership may follow. */
+/** A waiting link takes what membership may follow from: control events and sealed state, and the words of a lobby. */
 function isForWaiting(message: CarriedMessage): boolean {
-  return message.kind === 'events' && message.scope === 0
+  return message.kind === 'linking' || (message.kind === 'events' && message.scope === 0)
 }

@@ -26,6 +26,7 @@ const MESSAGES: readonly TransitMessage[] = [
   { kind: 'live', events },
   { kind: 'have', statement: utf8('signed') },
   { kind: 'bye', reason: 'removed', proof: events },
+  { kind: 'linking', words: utf8('opening') },
   { kind: 'bye', reason: 'leaving', proof: [] },
 ]
 

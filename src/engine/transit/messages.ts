@@ -9,6 +9,7 @@
  * LIVE  6            events                      new ones, outside any session
  * HAVE  7            statement                   signed by the device it speaks for
  * BYE   8            reason u8 | events          why this end closes; events that prove it (a removal)
+ * LINKING 10         words                       of two devices of one person that meet in a lobby
  * events = (length u16 | event)*                 in order, each at least one byte
  * ```
  *
@@ -48,9 +49,13 @@ export type TransitMessage =
   | { readonly kind: 'live'; readonly events: readonly Uint8Array[] }
   | { readonly kind: 'have'; readonly statement: Uint8Array }
   | { readonly kind: 'bye'; readonly reason: ByeReason; readonly proof: readonly Uint8Array[] }
+  | { readonly kind: 'linking'; readonly words: Uint8Array }
+
+/** What members say to each other: the business of `sync/`. */
+export type MemberMessage = Extract<TransitMessage, { kind: 'sync' | 'events' | 'live' | 'have' }>
 
 /** What the binding sends and receives; the rest is the link's own business. */
-export type CarriedMessage = Extract<TransitMessage, { kind: 'sync' | 'events' | 'live' | 'have' }>
+export type CarriedMessage = MemberMessage | Extract<TransitMessage, { kind: 'linking' }>
 
 export type MessageDecoding =
   | { readonly ok: true; readonly message: TransitMessage }
@@ -63,7 +68,7 @@ const LENGTH_BYTES = 2
 const EVENTS_HEAD_BYTES = 5
 const MAX_EVENT_BYTES = MAX_PLAINTEXT_BYTES - EVENTS_HEAD_BYTES - LENGTH_BYTES
 
-const TAG = { ready: 1, ping: 2, pong: 3, sync: 4, events: 5, live: 6, have: 7, bye: 8 } as const
+const TAG = { ready: 1, ping: 2, pong: 3, sync: 4, events: 5, live: 6, have: 7, bye: 8, linking: 10 } as const
 
 const BYE_REASONS: readonly ByeReason[] = [
   'leaving',
@@ -119,6 +124,8 @@ function payloadOf(message: TransitMessage): Uint8Array {
       return encodeEvents(message.events)
     case 'have':
       return message.statement
+    case 'linking':
+      return message.words
     case 'bye':
       return concatBytes(Uint8Array.of(BYE_REASONS.indexOf(message.reason)), encodeEvents(message.proof))
   }
@@ -175,6 +182,8 @@ export function decodeMessage(plaintext: Uint8Array): MessageDecoding {
     }
     case TAG.have:
       return decoded({ kind: 'have', statement: payload.slice() })
+    case TAG.linking:
+      return decoded({ kind: 'linking', words: payload.slice() })
     case TAG.bye: {
       const reason = BYE_REASONS[payload[0] ?? BYE_REASONS.length]
       const proof = decodeEvents(payload.subarray(1))

@@ -68,8 +68,8 @@ interface Ends {
 }
 
 function ends(prng: Prng): Ends {
-  const [send, receive, sync] = [prng.bytes(32), prng.bytes(32), prng.bytes(32)]
-  const keys = { network_id: NETWORK, sync }
+  const [send, receive] = [prng.bytes(32), prng.bytes(32)]
+  const keys = { network_id: NETWORK }
   return {
     sends: createTransit({ ...keys, role: 'initiator', send, receive }),
     receives: createTransit({ ...keys, role: 'responder', send: receive, receive: send }),
