@@ -565,6 +565,62 @@ describe('a knock at a lobby', () => {
   })
 })
 
+describe('a knock at the lobby of one device', () => {
+  const host = actor('alice').peer_id
+  const hosted = lobbyPlace(NETWORK, sha256(utf8('device')), host)
+  const atHome: DialTopics = { ...members, answer: [hosted] }
+  const newcomer: DialTopics = { ...joiner, knock: [hosted] }
+
+  it('is answered at once, however many members the device is linked to', () => {
+    const town = createTown()
+    const alice = town.arrive('alice', atHome, {
+      standing: (peer) => (peer === actor('dave').peer_id ? 'unknown' : 'member'),
+    })
+    for (const name of ['bob', 'carol', 'erin', 'frank', 'grace', 'heidi']) town.arrive(name, members)
+    town.advance(60)
+    const dave = town.arrive('dave', newcomer, unknown)
+    expect(openWith(dave, alice)).toEqual(['alice'])
+  })
+
+  it('takes no answer but that of the device it names', () => {
+    const town = createTown()
+    const others: DialTopics = { ...members, answer: [lobbyPlace(NETWORK, hosted.lobby_key)] }
+    const mallory = town.arrive('mallory', others, unknown)
+    const dave = town.arrive('dave', newcomer, unknown)
+    town.advance(30)
+    expect(openWith(dave, mallory)).toEqual([])
+    expect(dave.dialer.links()).toEqual([])
+    expect(dave.dialer.counters().get('not_for_us')).toBeGreaterThan(0)
+    const alice = town.arrive('alice', atHome, unknown)
+    town.advance(131)
+    expect(openWith(dave, alice, mallory)).toEqual(['alice'])
+  })
+
+  it('is answered though a member has offered to the newcomer first', () => {
+    const town = createTown()
+    const bob = actor('bob')
+    const knows = { standing: (peer: string) => (peer === bob.peer_id ? 'member' : 'unknown') } as const
+    const alice = town.arrive('alice', atHome, knows)
+    town.lose = ({ by }) => by === 'dave'
+    const dave = town.arrive('dave', newcomer, unknown)
+    const offer = sealSignal(bob.random, NETWORK, hosted, bob.key.seed, {
+      kind: 'offer',
+      from: bob.peer_id,
+      session: bob.session,
+      created_at: town.now(),
+      to: dave.actor.peer_id,
+      to_session: dave.dialer.session,
+      nonce: bob.session,
+      description: 'none',
+      transit_prekey: bob.prekey.publicKey,
+    })
+    town.act(alice, (dialer, t_ms) => dialer.payload(hosted.topic, offer, t_ms))
+    town.lose = () => false
+    town.advance(1)
+    expect(openWith(dave, alice)).toEqual(['alice'])
+  })
+})
+
 describe('a link to a device whose membership is not known yet', () => {
   it('waits, does not count as connected, and does after the verdict has changed', () => {
     const town = createTown()

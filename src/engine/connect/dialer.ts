@@ -105,8 +105,9 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
     const isWanted = known.isMeeting ? admission.wants(from) : admission.hasPlaceFor(from)
     if (!isWanted) return ignore('enough_links')
     const isNear = known.isMeeting && admission.isNeighbour(from) && table.peers().length >= setup.degree.keep
-    const position = positionOf(network_id, announcement.session, me, table.openPeers())
-    const wait_ms = isNear ? 0 : Math.floor(position / answersWanted(known)) * POSITION_MS
+    const isAlone = isNear || known.host === me // nobody comes before us
+    const position = isAlone ? 0 : positionOf(network_id, announcement.session, me, table.openPeers())
+    const wait_ms = Math.floor(position / answersWanted(known)) * POSITION_MS
     const before = plans.get(from)
     const isSameRun = before !== undefined && equalBytes(before.announcement.session, announcement.session)
     const due_ms = Math.min(t_ms + wait_ms, isSameRun ? before.due_ms : Number.POSITIVE_INFINITY) // knocking on delays nothing
@@ -121,7 +122,7 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
       plans.delete(announcement.from)
       const known = places.at(topic)
       if (known === undefined || table.of(announcement.from).length > 0) return NOTHING
-      const answers = heard.answersTo(announcement.session, t_ms)
+      const answers = known.host === me ? 0 : heard.answersTo(announcement.session, t_ms)
       return answers >= answersWanted(known) ? ignore('answered_by_others') : dial(known, announcement, t_ms)
     })
   }
@@ -152,6 +153,7 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
       return ignore('not_for_us')
     }
     if (!known.isMeeting && !known.isKnocked) return ignore('not_for_us')
+    if (known.host !== undefined && known.host !== offer.from) return ignore('not_for_us') // a stranger in the lobby
     if (!equalBytes(offer.to_session, session) || !heard.isNewer(offer)) return ignore('stale')
     const links = table.of(offer.from)
     const pending = links.find((link) => !isAuthenticated(link))

@@ -3,6 +3,7 @@
  * announced on, one topic at a time: politeness counts publications, not topics.
  */
 
+import type { PeerId } from '../base/ids.ts'
 import type { DialTopics } from './dialer-types.ts'
 import type { Lobby, MeetingPlace } from './topics.ts'
 
@@ -10,6 +11,8 @@ export interface KnownPlace {
   readonly place: MeetingPlace
   /** Present in a lobby. */
   readonly lobby_key?: Uint8Array
+  /** Who alone answers here. */
+  readonly host?: PeerId
   /** Members meet here: an epoch's topic. */
   readonly isMeeting: boolean
   /** We answer knocks here. */
@@ -32,8 +35,8 @@ export function placesOf(wanted: DialTopics): Places {
     const before = known.get(place.topic) ?? { place, isMeeting: false, isAnswered: false, isKnocked: false }
     known.set(place.topic, { ...before, ...purpose })
   }
-  const addLobby = (lobby: Lobby, purpose: Partial<KnownPlace>) =>
-    add({ topic: lobby.topic, seal_key: lobby.seal_key }, { lobby_key: lobby.lobby_key, ...purpose })
+  const addLobby = ({ topic, seal_key, ...lobby }: Lobby, purpose: Partial<KnownPlace>) =>
+    add({ topic, seal_key }, { ...lobby, ...purpose })
 
   const fallback = wanted.fallback === undefined ? [] : [wanted.fallback]
   for (const place of [...wanted.listen, ...wanted.announce, ...fallback]) add(place, { isMeeting: true })

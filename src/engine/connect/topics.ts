@@ -6,12 +6,13 @@
  * topic, seal_key = HKDF-SHA256(key, "sotto/v1/topic" ‖ 0 ‖ network ‖ place 1 ‖ purpose 1)
  * ```
  *
- * Members meet on topics of all-members epochs, joiners knock on the topic of their invite's lobby. A
+ * Members meet on topics of all-members epochs; joiners knock on the topic of their invite's lobby, a new
+ * device on that of the device it is to be linked to. A
  * rendezvous server sees random names without dates; it can neither tell communities nor epochs apart.
  */
 
 import { toHex } from '../base/bytes.ts'
-import { idBytes, type NetworkId } from '../base/ids.ts'
+import { idBytes, type NetworkId, type PeerId } from '../base/ids.ts'
 import { deriveKey } from '../crypto/kdf.ts'
 
 const PLACE = { epoch: 1, lobby: 2 } as const
@@ -25,10 +26,12 @@ export interface MeetingPlace {
   readonly seal_key: Uint8Array
 }
 
-/** The lobby of one invite. */
+/** The lobby of one invite, or of one device that waits for another of its person. */
 export interface Lobby extends MeetingPlace {
-  /** From the invite; keys the handshake of links that come about here. */
+  /** Keys the handshake of links that come about here. */
   readonly lobby_key: Uint8Array
+  /** Who alone answers here; absent from an invite's, where any member does. */
+  readonly host?: PeerId
 }
 
 function placeOf(kind: keyof typeof PLACE, network_id: NetworkId, key: Uint8Array): MeetingPlace {
@@ -41,7 +44,7 @@ export function epochPlace(network_id: NetworkId, epoch_key: Uint8Array): Meetin
   return placeOf('epoch', network_id, epoch_key)
 }
 
-/** @param lobby_key of an invite, 32 bytes */
-export function lobbyPlace(network_id: NetworkId, lobby_key: Uint8Array): Lobby {
-  return { ...placeOf('lobby', network_id, lobby_key), lobby_key }
+/** @param lobby_key 32 bytes */
+export function lobbyPlace(network_id: NetworkId, lobby_key: Uint8Array, host?: PeerId): Lobby {
+  return { ...placeOf('lobby', network_id, lobby_key), lobby_key, ...(host === undefined ? {} : { host }) }
 }
