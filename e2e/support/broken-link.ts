@@ -2,9 +2,10 @@
 
 import { concatBytes, fromBase64Url, toBase64Url } from '../../src/engine/base/bytes.ts'
 import { domainHash } from '../../src/engine/crypto/hash.ts'
-import { LINK_PREFIX } from '../../src/engine/flows/invite-link.ts'
+import { linkPrefix } from '../../src/engine/flows/link-text.ts'
 import { createWorld } from '../../src/testing/world.ts'
 
+const LINK_PREFIX = linkPrefix('j')
 const CHECKSUM_BYTES = 4
 /** version 1 | flags 1 | secret 32 | network 32 | author 32 | seq (one byte while small) | prev 32 | created_at 6 */
 const SIGNATURE_AT = 1 + 1 + 32 + 32 + 32 + 1 + 32 + 6

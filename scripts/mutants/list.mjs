@@ -407,8 +407,8 @@ export const mutants = [
   inviteLink(
     'a mistyped link is read on',
     edit(
-      'flows/invite-link.ts',
-      "  if (!checksum(content).every((byte, i) => byte === stated[i])) throw new EngineError('link_checksum')\n",
+      'flows/link-text.ts',
+      "  if (!equalBytes(checksum(content), bytes.subarray(-CHECKSUM_BYTES))) throw new EngineError('link_checksum')\n",
       '',
     ),
   ),

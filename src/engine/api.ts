@@ -17,10 +17,12 @@ import type { DeviceQueries, IdentityQueries } from './device/queries.ts'
 export { EngineError } from './base/errors.ts'
 export type { Delivery, DeliveryDetail, MessagePage, MessageRow } from './events/content/message.ts'
 export type { NewInvite } from './flows/invite.ts'
+export type { OpenLobby } from './flows/link-device.ts'
 export type { ChannelRow } from './read/channels.ts'
 export type { ConnectionRow, SyncProgress } from './read/connection.ts'
 export type { IdentityRow } from './read/identities.ts'
 export type { InvitePreview, InviteRow } from './read/invites.ts'
+export type { LinkingRow } from './read/linking.ts'
 export type { MemberRow } from './read/members.ts'
 export type { CommandId, EngineErrorCode, EventId, GroupId, IdentityId, NetworkId, PeerId }
 

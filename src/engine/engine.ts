@@ -263,7 +263,7 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     }
     const command = identityCommand(name)
     return author(runtimeOf(identityIn(args)), time, (context, tx) => {
-      const result = command(context, args as never, tx.unsafe)
+      const result = command(context, args as never, tx)
       keepCommandResult(tx, id, JSON.stringify(result ?? null), time)
       return result
     })

@@ -34,6 +34,7 @@ const PREKEYS = 'src/scenarios/prekeys.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
+const DEVICES = 'src/scenarios/devices.test.ts'
 const MEETING = 'src/scenarios/meeting.test.ts'
 const JOINING = 'src/scenarios/joining.test.ts'
 const TOGETHER = 'src/scenarios/together.test.ts'
@@ -272,7 +273,13 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   30: [{ clause: 'keys after a removal', waitsFor: 'keys in full' }],
   31: [{ clause: 'concurrent authority', waitsFor: 'authority in full' }],
   32: [{ clause: 'private channels', waitsFor: 'keys in full' }],
-  33: [{ clause: 'a second device', waitsFor: 'devices' }],
+  33: [
+    {
+      clause: 'a second device gets earlier and later messages, and posts as its person',
+      by: [`${DEVICES}: a second device of a person gets what was said before and after, and posts as that person`],
+    },
+    { clause: 'rights, removal of one, other groups', waitsFor: 'devices' },
+  ],
   34: [
     {
       clause: 'create, invite, renewal: every live device gets a wrap it can open',

@@ -17,6 +17,8 @@ export interface Actor extends Member {
   createsCommunity(name: string, as?: string): Promise<Member>
   /** @param call a name for this call; the same name again is the same join */
   joins(link: string, as?: string, call?: string): Promise<Member>
+  /** Becomes a further device of whoever shows this code, once they have confirmed. */
+  readsCode(code: string, call?: string): Promise<Member>
   /** The page's worker is killed and started again; nothing was said to anybody. */
   restarts(): Promise<void>
   closesTheApp(): Promise<void>
@@ -59,6 +61,11 @@ export function createActor(device: Device, host: ActorHost): Actor {
       await host.moment()
       const id = call === undefined ? undefined : asCommandId(call)
       return became(await device.sotto.command('network.join', { persona: name, person_name: as, link }, id))
+    },
+    async readsCode(code, call) {
+      await host.moment()
+      const id = call === undefined ? undefined : asCommandId(call)
+      return became(await device.sotto.command('device.join', { persona: name, code }, id))
     },
     async restarts() {
       await host.moment()

@@ -437,6 +437,12 @@ const locals = [
   localDraft(shapes.prekey_secret, { namespace: 'group', rotation: 0, prekey_id: bytes(8), secret: bytes(32) }),
   localDraft(shapes.network_created, { network_id, channel_id: general.id }),
   localDraft(shapes.group_key, { epoch_id: epoch.id as EpochId, group_id: all.id as GroupId, key: bytes(32) }),
+  localDraft(shapes.device_requested, {
+    network_id,
+    lobby_key: bytes(32),
+    host: alice.peer_id,
+    person: personOfFirst(alice.peer_id),
+  }),
   localDraft(shapes.invite_requested, { network_id, secret: bytes(32), lobby_key: bytes(32), person_name: 'Bob' }),
   localDraft(shapes.invite_accepted, {
     network_id,

@@ -11,9 +11,12 @@ import type {
   IdentityId,
   IdentityRow,
   InviteRow,
+  LinkingRow,
   MemberRow,
   MessageRow,
   NewInvite,
+  OpenLobby,
+  PeerId,
 } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
 import type { Device } from './device.ts'
@@ -57,6 +60,12 @@ export interface Member {
   makesInvite(terms?: InviteTerms): Promise<NewInvite>
   ends(invite: NewInvite): Promise<void>
   inviteRows(): Promise<readonly InviteRow[]>
+  /** Shows a code for another device of this person. */
+  opensLobby(): Promise<OpenLobby>
+  linking(): Promise<LinkingRow | null>
+  /** That the digits on both screens are the same. */
+  confirms(newcomer: PeerId): Promise<EventId<'device_link'>>
+  refuses(): Promise<void>
   connection(): Promise<ConnectionRow>
   /** Names of the members this one has a live link to, sorted. */
   connectedTo(): Promise<readonly string[]>
@@ -156,6 +165,19 @@ export function createMember(host: MemberHost): Member {
       await host.device.sotto.command('invite.close', { ...as(), invite_id })
     },
     inviteRows: () => host.device.sotto.query('invite.list', as()),
+    async opensLobby() {
+      await host.moment()
+      return host.device.sotto.command('device.openLobby', as())
+    },
+    linking: () => host.device.sotto.query('device.linking', as()),
+    async confirms(newcomer) {
+      await host.moment()
+      return host.device.sotto.command('device.confirm', { ...as(), peer_id: newcomer })
+    },
+    async refuses() {
+      await host.moment()
+      await host.device.sotto.command('device.refuse', as())
+    },
     connection: () => host.device.sotto.query('connection.state', as()),
     connectedTo: async () =>
       (await memberRows())

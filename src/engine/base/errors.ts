@@ -35,6 +35,7 @@ export type EngineErrorCode =
   | 'no_key'
   | 'too_many_invites'
   | 'invite_limit'
+  | 'no_newcomer'
   // the host
   | 'storage_unavailable'
   | 'storage_full'

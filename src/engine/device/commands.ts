@@ -4,26 +4,33 @@
  */
 
 import { EngineError } from '../base/errors.ts'
-import type { EventId, IdentityId } from '../base/ids.ts'
-import type { UnsafeDb } from '../db/database.ts'
+import type { EventId, IdentityId, PeerId } from '../base/ids.ts'
+import type { Tx } from '../db/database.ts'
 import type { Command } from '../events/event-module.ts'
 import { typedName } from '../events/names.ts'
 import type { modules } from '../events/registry.ts'
 import { registry } from '../events/registry.ts'
 import { closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
+import { confirmDevice, type OpenLobby, openLobby, refuseDevice } from '../flows/link-device.ts'
 import type { Authoring } from '../pipeline/author.ts'
 
 /** A command of one identity, run inside its transaction. */
-export type IdentityCommand = (context: Authoring, args: never, unsafe: Pick<UnsafeDb, 'first'>) => unknown
+export type IdentityCommand = (context: Authoring, args: never, tx: Tx) => unknown
+
+type NoArgs = unknown
 
 const flowCommands = {
-  'invite.create': (
-    context: Authoring,
-    args: { expires_at: number; max_uses: number },
-    unsafe: Pick<UnsafeDb, 'first'>,
-  ): NewInvite => createInvite(context, unsafe, args),
+  'invite.create': (context: Authoring, args: { expires_at: number; max_uses: number }, tx: Tx): NewInvite =>
+    createInvite(context, tx.unsafe, args),
   'invite.close': (context: Authoring, args: { invite_id: EventId<'invite'> }): EventId<'invite_closed'> =>
     closeInvite(context, args.invite_id),
+  /** Lets another device of this person in, for ten minutes. @throws EngineError `not_permitted` */
+  'device.openLobby': (context: Authoring, _args: NoArgs, tx: Tx): OpenLobby => openLobby(context, tx),
+  /** Links the device that showed the same digits. @throws EngineError `no_newcomer` */
+  'device.confirm': (context: Authoring, args: { peer_id: PeerId }, tx: Tx): EventId<'device_link'> =>
+    confirmDevice(context, tx, args.peer_id),
+  /** Ends the lobby, and turns away who is in it. */
+  'device.refuse': (_context: Authoring, _args: NoArgs, tx: Tx): void => refuseDevice(tx),
 } as const
 
 /** Arguments and results of the commands that make an identity; run by the device. */
@@ -31,6 +38,11 @@ export interface DeviceCommands {
   'network.create': (args: { persona: string; person_name: string; network_name: string }) => NewIdentity
   /** @throws EngineError every `link_…` code, `name_invalid` */
   'network.join': (args: { persona: string; person_name: string; link: string }) => NewIdentity
+  /**
+   * Makes this browser a further device of whoever shows the code; it is one once they have confirmed.
+   * @throws EngineError `link_malformed`, `link_too_large`, `link_version`, `link_checksum`, `link_own_network`
+   */
+  'device.join': (args: { persona: string; code: string }) => NewIdentity
 }
 
 export interface NewIdentity {

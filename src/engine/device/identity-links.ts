@@ -14,6 +14,7 @@ import { findAllMembersGroup } from '../events/group/group.ts'
 import { registry } from '../events/registry.ts'
 import { shareKeys } from '../flows/epochs.ts'
 import { acceptRequestedInvite } from '../flows/join.ts'
+import { completeLinking, isToComplete } from '../flows/link-device.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
 import {
@@ -35,6 +36,7 @@ import type { ConnectionsHost } from './connections-host.ts'
 import { evidenceFor } from './evidence.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import { createSharingTurns, positionFor } from './key-sharing.ts'
+import { createLinking } from './linking.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
 import { createPrekeyUpkeep } from './prekey-upkeep.ts'
 import { createReceipts } from './receipts.ts'
@@ -72,6 +74,7 @@ export function createIdentityLinks(
   const receipts = createReceipts(host.db, runtime)
   const turns = createSharingTurns()
   const prekeys = createPrekeyUpkeep(host, runtime)
+  const linking = createLinking(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
   let isControlDirty = true
@@ -102,12 +105,13 @@ export function createIdentityLinks(
     const keys = meetingKeys(db, t_ms)
     const place = (key: Uint8Array) => epochPlace(me.network_id, key)
     const lobby = ownLobby(db)
+    const devices = linking.lobbies(t_ms)
     return {
       announce: keys.newest === undefined ? [] : [place(keys.newest)],
       ...(keys.root === undefined ? {} : { fallback: place(keys.root) }),
       listen: [...keys.listened, ...(keys.root === undefined ? [] : [keys.root])].map(place),
-      knock: lobby === undefined ? [] : [lobbyPlace(me.network_id, lobby)],
-      answer: answeredLobbies(db, t_ms).map((key) => lobbyPlace(me.network_id, key)),
+      knock: [...(lobby === undefined ? [] : [lobbyPlace(me.network_id, lobby)]), ...devices.knock],
+      answer: [...answeredLobbies(db, t_ms).map((key) => lobbyPlace(me.network_id, key)), ...devices.answer],
     }
   }
 
@@ -160,12 +164,18 @@ export function createIdentityLinks(
       runtime,
       receive: (events, t_ms) => host.receive(runtime, events, id, t_ms),
       bytesOf: (ids) => eventBytes(host.db.wide, me.identity, ids),
-      verdictOn,
+      verdictOn: (peer, t_ms) => verdictOn(id, peer, t_ms),
       track(work) {
         pending = Promise.all([pending, work]).then(() => undefined) // or each would hold on to all before
       },
       localSignal: (description, t_ms) => run(dialer.localSignal(id, description, t_ms), t_ms),
+      met(introduction, t_ms) {
+        if (expected.lobby_key !== undefined) linking.met(id, expected.lobby_key, introduction, t_ms)
+      },
+      linking: (words, t_ms) => linking.hear(id, words, t_ms),
       judged(peer, verdict, t_ms) {
+        const words = linking.takeWords(id)
+        if (words !== undefined) link.send({ kind: 'linking', words }, t_ms)
         host.log.info('LINK_VERDICT', { as: me.identity, link: id, peer, result: verdict })
         if (verdict === 'unverified') run(dialer.authenticated(id, verdict, t_ms), t_ms)
       },
@@ -201,6 +211,7 @@ export function createIdentityLinks(
     links.delete(link.id)
     runtime.count(`link_closed.${reason}`)
     host.log.info('LINK_CLOSED', { as: me.identity, link: link.id, reason, t_ms })
+    linking.closed(link.id, reason === 'refused')
     if (isClosed) return
     if (link.member !== undefined && link.peer !== undefined) noteSeen(link.peer, t_ms)
     run(dialer.linkClosed(link.id, t_ms), t_ms)
@@ -214,8 +225,10 @@ export function createIdentityLinks(
     })
   }
 
-  const verdictOn = (peer: PeerId): LinkVerdict => {
+  const verdictOn = (link: LinkId, peer: PeerId, t_ms: Timestamp): LinkVerdict => {
     if (isMember(db, peer)) return { kind: 'member' }
+    const ofNewcomer = linking.verdictOn(link, t_ms)
+    if (ofNewcomer !== undefined) return ofNewcomer
     const endings = endingEvents(db, peer)
     if (endings.length === 0) return { kind: 'unverified' }
     return { kind: 'refused', reason: 'refused', proof: evidence(endings) }
@@ -255,6 +268,7 @@ export function createIdentityLinks(
       if (events.some((event) => event.plane === 1)) {
         isControlDirty = true
         if (origin === 'local') refreshTopics(t_ms)
+        else if (isToComplete(db, me)) host.author(runtime, t_ms, completeLinking)
       }
       const bytes = events.map((event) => event.envelope.bytes)
       for (const link of openLinks()) if (link.id !== origin) link.member?.push(bytes)
@@ -278,8 +292,10 @@ export function createIdentityLinks(
       const wasDirty = isControlDirty
       run(dialer.tick(t_ms), t_ms)
       for (const link of [...links.values()]) link.tick(t_ms)
+      const linkingNews = linking.tick(t_ms)
+      for (const id of linkingNews.ended) links.get(id)?.rejudge(t_ms)
+      if (wasDirty || linkingNews.hasMoved) refreshTopics(t_ms)
       if (wasDirty) {
-        refreshTopics(t_ms)
         for (const link of [...links.values()]) link.rejudge(t_ms)
       }
       prekeys.tick(Math.max(0, ...openLinks().map((link) => link.member?.controlSyncedSince ?? 0)), t_ms)

@@ -8,12 +8,14 @@ import type { CommandId, EventId, IdentityId, NetworkId, Timestamp } from '../ba
 import type { Random } from '../base/ports.ts'
 import type { Database } from '../db/database.ts'
 import { createNetwork, signRoot } from '../flows/create-network.ts'
+import { readDeviceCode } from '../flows/device-code.ts'
 import { chooseEpoch } from '../flows/epochs.ts'
 import { readLink } from '../flows/invite-link.ts'
 import { joinNetwork, requestInvite } from '../flows/join.ts'
+import { requestDevice } from '../flows/link-device.ts'
 import { type NewDevice, newDevice } from '../flows/new-device.ts'
 import { type Authoring, createAuthoring } from '../pipeline/author.ts'
-import { addIdentity, keepCommandResult, type LocalIdentity } from '../store/identities.ts'
+import { addIdentity, keepCommandResult, type LocalIdentity, listIdentities } from '../store/identities.ts'
 import { checkedNames, checkPersona, type DeviceCommands, type NewIdentity } from './commands.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 
@@ -81,6 +83,17 @@ export function createDeviceCommands(host: NewIdentityHost): Runs {
       }
       if (invite.body.expires_at <= t_ms) throw new EngineError('link_expired')
       return create(device, link.network_id, id, t_ms, (context) => joinNetwork(context, device, link, invite, joiner))
+    },
+    'device.join': (args: Parameters<DeviceCommands['device.join']>[0], id, t_ms) => {
+      const persona = checkPersona(args.persona)
+      const code = readDeviceCode(args.code)
+      const isOwn = listIdentities(host.db.wide).some((local) => local.peer_id === code.host)
+      if (isOwn) throw new EngineError('link_own_network')
+      const device = newDevice(host.random)
+      return create(device, code.network_id, id, t_ms, (context) => {
+        requestDevice(context, device, code, persona)
+        return undefined
+      })
     },
   }
 }

@@ -8,6 +8,7 @@ import { idBytes } from '../base/ids.ts'
 import type { IngestOutcome } from '../base/outcome.ts'
 import { LINK_HIGH_WATER_BYTES, type Link, type LinkEvents, type LinkRole } from '../base/ports.ts'
 import { createMemberLink, type MemberLink } from '../sync/member-link.ts'
+import type { Introduction } from '../transit/digits.ts'
 import type { HandshakeSetup } from '../transit/handshake.ts'
 import { createTransitLink } from '../transit/link.ts'
 import type { LinkVerdict, TransitEffect } from '../transit/link-types.ts'
@@ -20,12 +21,16 @@ export interface PeerLinkHost {
   receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
   bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
   /** Asked after the credentials went through the door, and again when control events came. */
-  verdictOn(peer: PeerId): LinkVerdict
+  verdictOn(peer: PeerId, t_ms: Timestamp): LinkVerdict
   /** Keeps work in mind until it is done. */
   track(work: Promise<unknown>): void
   localSignal(description: string, t_ms: Timestamp): void
   /** The other end's credentials are in: they may be what this identity was waiting for. */
   heard(t_ms: Timestamp): void
+  /** The handshake succeeded: who it is, and what the two could show each other. */
+  met(introduction: Introduction, t_ms: Timestamp): void
+  /** What two devices that met in a lobby say; whether it was in order. */
+  linking(words: Uint8Array, t_ms: Timestamp): boolean
   judged(peer: PeerId, verdict: LinkVerdict['kind'], t_ms: Timestamp): void
   opened(peer: PeerId, t_ms: Timestamp): void
   closed(reason: string, t_ms: Timestamp): void
@@ -78,9 +83,9 @@ export function createPeerLink(
 
   const judge = (t_ms: Timestamp): void => {
     if (isClosed || peer === undefined || transit.state() === 'closed') return
-    const verdict = host.verdictOn(peer)
-    host.judged(peer, verdict.kind, t_ms)
+    const verdict = host.verdictOn(peer, t_ms)
     run(transit.verdict(verdict, t_ms), t_ms)
+    host.judged(peer, verdict.kind, t_ms)
   }
 
   const open = (t_ms: Timestamp): void => {
@@ -104,6 +109,10 @@ export function createPeerLink(
   }
 
   const take = (message: CarriedMessage, t_ms: Timestamp): void => {
+    if (message.kind === 'linking') {
+      if (!host.linking(message.words, t_ms)) run(transit.charge(t_ms), t_ms)
+      return
+    }
     if (member !== undefined) member.message(message, t_ms)
     else if (message.kind === 'events') host.track(receive(message.events, t_ms))
   }
@@ -117,6 +126,7 @@ export function createPeerLink(
         case 'authenticated':
           peer = effect.peer.peer_id
           syncKey = effect.sync_key
+          host.met(effect.introduction, t_ms)
           host.track(
             receive(effect.peer.credentials, t_ms).then(() => {
               if (isClosed) return
@@ -169,7 +179,7 @@ export function createPeerLink(
     send: (message, t_ms) => run(transit.send(message, t_ms), t_ms),
     rejudge(t_ms) {
       const isWaitingForNews = transit.state() === 'waiting'
-      const hasEnded = transit.state() === 'open' && peer !== undefined && host.verdictOn(peer).kind !== 'member'
+      const hasEnded = transit.state() === 'open' && peer !== undefined && host.verdictOn(peer, t_ms).kind !== 'member'
       if (isWaitingForNews || hasEnded) judge(t_ms)
     },
     probe: (t_ms) => run(transit.probe(t_ms), t_ms),

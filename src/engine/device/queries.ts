@@ -12,6 +12,7 @@ import { type ChannelRow, channelRows } from '../read/channels.ts'
 import type { ConnectionRow } from '../read/connection.ts'
 import type { IdentityRow } from '../read/identities.ts'
 import { type InvitePreview, type InviteRow, inviteRows } from '../read/invites.ts'
+import { type LinkingRow, linkingRow } from '../read/linking.ts'
 import { type MemberRow, memberRows } from '../read/members.ts'
 import type { ModuleQueries, PublicCalls } from './commands.ts'
 
@@ -33,6 +34,9 @@ const readQueries = {
     memberRows(db, me, (peer) => live.isConnected(peer)),
   'invite.list': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): readonly InviteRow[] =>
     inviteRows(db, live.t_ms),
+  /** How far the linking of a device has come, at either end; `null` when nothing is going on. */
+  'device.linking': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): LinkingRow | null =>
+    linkingRow(db, me, live.t_ms),
   'connection.state': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): ConnectionRow => live.connection(db),
   /** Counters by reason, for the connection doctor and the tests. */
   'diagnostics.counters': (_db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): Readonly<Record<string, number>> =>

@@ -20,6 +20,7 @@ import { peerShared } from './identity/peer_shared.ts'
 import { prekeyShared } from './identity/prekey_shared.ts'
 import { profile } from './identity/profile.ts'
 import { user } from './identity/user.ts'
+import { deviceRequested } from './local/device_requested.ts'
 import { groupKey } from './local/group_key.ts'
 import { inviteAccepted } from './local/invite_accepted.ts'
 import { inviteRequested } from './local/invite_requested.ts'
@@ -33,6 +34,7 @@ export const modules = [
   networkCreated,
   groupKey,
   inviteRequested,
+  deviceRequested,
   inviteAccepted,
   network,
   adminGrant,

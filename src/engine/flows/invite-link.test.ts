@@ -9,9 +9,11 @@ import { type EpochId, type EventId, type GroupId, idFromBytes, type NetworkId }
 import { domainHash } from '../crypto/hash.ts'
 import { signingKeyFromSeed } from '../crypto/sign.ts'
 import { inviteShape } from '../events/identity/invite.ts'
-import { encodeLink, encodeShortLink, inviteIdOf, LINK_PREFIX, readInvite, readLink } from './invite-link.ts'
+import { encodeLink, encodeShortLink, inviteIdOf, readInvite, readLink } from './invite-link.ts'
 import { inviteKeys, sealInvite } from './invite-secret.ts'
+import { linkPrefix } from './link-text.ts'
 
+const LINK_PREFIX = linkPrefix('j')
 const prng = createPrng('invite links')
 const id = <Id extends string>() => idFromBytes<Id & string>(prng.bytes(32))
 const network = id<NetworkId>()

@@ -1,8 +1,8 @@
 /**
- * Invite links: the bytes behind `#j=1.` and back. Everything is in the fragment, never sent to a host.
+ * Invite links: the bytes behind `#j=1.` and back.
  *
  * ```
- * link  = version 1 | flags 1 | secret 32 | network 32 | (full | short) | checksum 4
+ * link  = version 1 | flags 1 | secret 32 | network 32 | (full | short)
  * full  = author 32 | seq varint | prev 32 | created_at u48 | signature 64
  *         | [unless flag 1: auth 32 | right 32] | group 32 | channel 32 | expires_at u48 | max_uses u16 | sealed
  * short = inviter 32
@@ -13,26 +13,21 @@
  * link's invite is told by whoever answers the knock. Every way a link can be broken has its own code.
  */
 
-import { concatBytes, fromBase64Url, toBase64Url } from '../base/bytes.ts'
 import { EngineError, must } from '../base/errors.ts'
-import { type EventId, ID_BYTES, idBytes, idFromBytes, type NetworkId, type PeerId } from '../base/ids.ts'
+import { type EventId, ID_BYTES, idBytes, type NetworkId, type PeerId } from '../base/ids.ts'
 import { encodeCanonical } from '../crypto/cbor.ts'
 import { ENVELOPE_VERSION, encodeEvent, encodeHeader, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
-import { domainHash } from '../crypto/hash.ts'
 import { SIGNATURE_BYTES } from '../crypto/sign.ts'
 import { bodyValue, decodeBody, parseBody } from '../events/body.ts'
 import type { ShapeBody } from '../events/fields.ts'
 import { inviteShape } from '../events/identity/invite.ts'
 import { type Verified, verifyEventSync } from '../pipeline/verify.ts'
 import { INVITE_SECRET_BYTES, type InviteKeys, type InviteSealed, inviteKeys, openInvite } from './invite-secret.ts'
+import { encodeLinkText, type LinkReader, readLinkText } from './link-text.ts'
 
-/** What stands before the data: the name of the parameter and the version of the text form. */
-export const LINK_PREFIX = '#j=1.'
 const VERSION = 1
 const FLAG_FOUNDER = 1
 const FLAG_SHORT = 2
-const CHECKSUM_BYTES = 4
-const MAX_LINK_CHARACTERS = 4096
 
 /** What a link was read to be. */
 export interface ReadLink {
@@ -72,15 +67,6 @@ function varint(value: number): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
-function checksum(bytes: Uint8Array): Uint8Array {
-  return domainHash('link-checksum', undefined, bytes).slice(0, CHECKSUM_BYTES)
-}
-
-function finish(...parts: readonly Uint8Array[]): string {
-  const bytes = concatBytes(...parts)
-  return LINK_PREFIX + toBase64Url(concatBytes(bytes, checksum(bytes)))
-}
-
 /** @param invite a signed invite event, as stored */
 export function encodeLink(network: NetworkId, secret: Uint8Array, invite: Uint8Array): string {
   const envelope = parseEnvelope(invite)
@@ -91,7 +77,8 @@ export function encodeLink(network: NetworkId, secret: Uint8Array, invite: Uint8
   const body = parsed.body as ShapeBody<typeof inviteShape>
   const { header } = envelope
   const isFounder = body.auth === network && body.right === network
-  return finish(
+  return encodeLinkText(
+    'j',
     Uint8Array.of(VERSION, isFounder ? FLAG_FOUNDER : 0),
     secret,
     idBytes(network),
@@ -110,57 +97,7 @@ export function encodeLink(network: NetworkId, secret: Uint8Array, invite: Uint8
 }
 
 export function encodeShortLink(network: NetworkId, secret: Uint8Array, inviter: PeerId): string {
-  return finish(Uint8Array.of(VERSION, FLAG_SHORT), secret, idBytes(network), idBytes(inviter))
-}
-
-/** Reads bytes in order; running past the end is a malformed link. */
-class LinkReader {
-  #at = 0
-  readonly #bytes: Uint8Array
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
-  }
-  take(length: number): Uint8Array {
-    const end = this.#at + length
-    if (end > this.#bytes.length) throw new EngineError('link_malformed', 'too short')
-    const part = this.#bytes.slice(this.#at, end)
-    this.#at = end
-    return part
-  }
-  uint(size: number): number {
-    return this.take(size).reduce((value, byte) => value * 256 + byte, 0)
-  }
-  varint(): number {
-    let value = 0
-    for (let scale = 1; scale < 2 ** 35; scale *= 128) {
-      const byte = this.uint(1)
-      value += (byte % 128) * scale
-      if (byte < 128) return value
-    }
-    throw new EngineError('link_malformed', 'varint')
-  }
-  id<Id extends string>(): Id {
-    return idFromBytes<Id & string>(this.take(ID_BYTES))
-  }
-  rest(): Uint8Array {
-    return this.take(this.#bytes.length - this.#at)
-  }
-}
-
-function linkBytes(link: string): Uint8Array {
-  const at = link.indexOf('#j=')
-  if (at < 0) throw new EngineError('link_malformed', 'no invite in it')
-  const text = link.slice(at).trim()
-  if (text.length > MAX_LINK_CHARACTERS) throw new EngineError('link_too_large')
-  if (!text.startsWith(LINK_PREFIX)) {
-    throw /^#j=\d+\./.test(text) ? new EngineError('link_version') : new EngineError('link_malformed')
-  }
-  const bytes = fromBase64Url(text.slice(LINK_PREFIX.length))
-  if (bytes === undefined || bytes.length <= CHECKSUM_BYTES) throw new EngineError('link_malformed', 'not base64url')
-  const content = bytes.subarray(0, -CHECKSUM_BYTES)
-  const stated = bytes.subarray(-CHECKSUM_BYTES)
-  if (!checksum(content).every((byte, i) => byte === stated[i])) throw new EngineError('link_checksum')
-  return content
+  return encodeLinkText('j', Uint8Array.of(VERSION, FLAG_SHORT), secret, idBytes(network), idBytes(inviter))
 }
 
 function readFull(reader: LinkReader, network: NetworkId, keys: InviteKeys, isFounder: boolean): ReadInvite {
@@ -213,7 +150,7 @@ export function readInvite(network: NetworkId, keys: InviteKeys, bytes: Uint8Arr
  *   `link_signature`, `link_secret`, `link_sealed_part`
  */
 export function readLink(link: string): ReadLink {
-  const reader = new LinkReader(linkBytes(link))
+  const reader = readLinkText('j', link)
   const version = reader.uint(1)
   if (version !== VERSION) throw new EngineError('link_version')
   const flags = reader.uint(1)
@@ -222,7 +159,7 @@ export function readLink(link: string): ReadLink {
   const keys = inviteKeys(network_id, secret)
   if ((flags & FLAG_SHORT) !== 0) {
     const inviter = reader.id<PeerId>()
-    if (reader.rest().length > 0) throw new EngineError('link_malformed', 'too long')
+    reader.end()
     return { secret, network_id, inviter, keys }
   }
   const full = readFull(reader, network_id, keys, (flags & FLAG_FOUNDER) !== 0)

@@ -33,8 +33,12 @@ export function newDevice(random: Random): NewDevice {
 }
 
 /** Records the seeds and first prekeys; comes before anything else of this identity. */
-export function recordDevice(context: CommandContext, device: NewDevice, persona: string): void {
-  context.local(peerShape, { persona, signing_seed: device.signing.seed, recovery_seed: device.recovery.seed })
+export function recordDevice(
+  context: CommandContext,
+  { signing, recovery }: Pick<NewDevice, 'signing'> & Partial<NewDevice>,
+  persona: string,
+): void {
+  context.local(peerShape, { persona, signing_seed: signing.seed, recovery_seed: recovery?.seed })
   makePrekeys(context)
 }
 

@@ -6,7 +6,7 @@ import type { EventId, IdentityId, NetworkId, PeerId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { channelTable } from '../events/content/channel.ts'
-import { groupTable } from '../events/group/group.ts'
+import { findAllMembersGroup, groupTable } from '../events/group/group.ts'
 import { epochTable } from '../events/group/group_epoch.ts'
 import { inviteClosedTable } from '../events/identity/invite_closed.ts'
 import { networkTable } from '../events/identity/network.ts'
@@ -67,6 +67,15 @@ function isLinkBroken(db: SafeDb): boolean {
   return broken !== undefined
 }
 
+/** For a device that was linked: nobody has named it a channel to begin with. */
+function firstChannel(db: SafeDb): EventId<'channel'> | undefined {
+  const group = findAllMembersGroup(db)
+  if (group === undefined) return undefined
+  return db.first<{ channel_id: EventId<'channel'> }>(
+    sql`SELECT event_id AS channel_id FROM ${channelTable} WHERE group_id = ${group} ORDER BY created_at, event_id LIMIT 1`,
+  )?.channel_id
+}
+
 export function identityRow(db: SafeDb, local: LocalIdentity): IdentityRow {
   const accepted = db.first<{ network_name: string; channel_id: EventId<'channel'> }>(
     sql`SELECT network_name, channel_id FROM ${inviteAcceptedTable}`,
@@ -76,7 +85,7 @@ export function identityRow(db: SafeDb, local: LocalIdentity): IdentityRow {
   const profile = db.first<{ name: string }>(
     sql`SELECT name FROM (${currentProfiles}) WHERE peer_id = ${local.peer_id}`,
   )
-  const channel_id = created?.channel_id ?? accepted?.channel_id
+  const channel_id = created?.channel_id ?? accepted?.channel_id ?? firstChannel(db)
   return {
     ...local,
     persona: db.first<{ persona: string }>(sql`SELECT persona FROM ${peerTable}`)?.persona ?? '',

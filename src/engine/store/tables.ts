@@ -81,8 +81,38 @@ export const seen = table('seen_ephemeral', { event_id: 'id', at: 'integer' })
 /** When a member was first known to have an own published prekey (`event_id` is the publication). */
 export const prekeyKnown = table('prekey_known_ephemeral', { event_id: 'id', at: 'integer' })
 
+/** The lobby this device (`event_id`) keeps open for another of its person, and how many newcomers it has seen. */
+export const deviceLobby = table('device_lobby_ephemeral', {
+  event_id: 'id',
+  lobby_key: 'blob',
+  expires_at: 'integer',
+  newcomers: 'integer',
+})
+
+/**
+ * The device met in a lobby (`event_id`), and the digits both ends show, empty until they are known.
+ * `consent`: a new device's signature, held by the existing one. `is_refused`: 1 on a new device that was.
+ */
+export const introduction = table('introduction_ephemeral', {
+  event_id: 'id',
+  digits: 'text',
+  consent: 'blob',
+  is_refused: 'integer',
+})
+
 /** Tables whose SQL the handles above generate. */
-export const STORE_TABLES = [device, membership, vouch, controlAct, standing, have, seen, prekeyKnown] as const
+export const STORE_TABLES = [
+  device,
+  membership,
+  vouch,
+  controlAct,
+  standing,
+  have,
+  seen,
+  prekeyKnown,
+  deviceLobby,
+  introduction,
+] as const
 
 export const STORE_SQL = `
 CREATE TABLE identity (

@@ -5,13 +5,15 @@ import { EngineError, type EngineErrorCode } from '../../engine/base/errors.ts'
 import { idBytes, idFromBytes, type NetworkId } from '../../engine/base/ids.ts'
 import { domainHash } from '../../engine/crypto/hash.ts'
 import { inviteShape } from '../../engine/events/identity/invite.ts'
-import { encodeLink, encodeShortLink, LINK_PREFIX, readInvite, readLink } from '../../engine/flows/invite-link.ts'
+import { encodeLink, encodeShortLink, readInvite, readLink } from '../../engine/flows/invite-link.ts'
 import { inviteKeys, sealInvite } from '../../engine/flows/invite-secret.ts'
+import { linkPrefix } from '../../engine/flows/link-text.ts'
 import { createPrng, type Prng } from '../../platform/sim/prng.ts'
 import { createStranger } from '../forge.ts'
 import { below, flipped, mutated, pick } from './mutate.ts'
 import { type FuzzTarget, type Recipe, reasonsOf } from './target.ts'
 
+const LINK_PREFIX = linkPrefix('j')
 const fixed = createPrng('link target')
 const network = idFromBytes<NetworkId>(fixed.bytes(32))
 const secret = fixed.bytes(32)

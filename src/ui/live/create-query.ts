@@ -14,6 +14,7 @@ const ROW_KEYS: Readonly<Record<QueryName, string>> = {
   'message.list': 'message_id',
   'message.delivery': 'peer_id',
   'member.list': 'peer_id',
+  'device.linking': 'peer_id',
   'connection.state': 'url',
   'invite.list': 'invite_id',
   'invite.preview': 'short',

@@ -131,6 +131,11 @@ export const ERROR_TEXTS: Readonly<Record<EngineErrorCode, ErrorText>> = {
     safe: NOTHING_CHANGED,
     todo: 'Choose smaller numbers.',
   },
+  no_newcomer: {
+    happened: 'The new device is not there any more.',
+    safe: NOTHING_CHANGED,
+    todo: 'Show the code again and let the new device read it once more.',
+  },
   storage_unavailable: {
     happened: 'This browser does not let Sotto keep anything on this device.',
     safe: 'Nothing was lost, and nothing was stored.',

@@ -5,7 +5,7 @@
 
 import { utf8, wellFormed } from '../../base/bytes.ts'
 import { EngineError } from '../../base/errors.ts'
-import type { EventId, GroupId, PeerId } from '../../base/ids.ts'
+import type { EventId, GroupId, PeerId, PersonId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import type { SafeDb } from '../../db/database.ts'
 import { type Sql, sql } from '../../db/sql.ts'
@@ -14,6 +14,7 @@ import { blocked, have, log, standing } from '../../store/tables.ts'
 import { defineEvent, type Me } from '../event-module.ts'
 import { contradicts, defineShape, ref, text } from '../fields.ts'
 import { currentProfiles } from '../identity/profile.ts'
+import { devicesOfPersons, ownDevices } from '../persons.ts'
 import { channelShape, knownChannels } from './channel.ts'
 
 // SHAPE
@@ -43,14 +44,17 @@ export interface Delivery {
 export interface MessageRow {
   readonly message_id: EventId<'message'>
   readonly author: PeerId
+  /** Whose device the author is. */
+  readonly person_id: PersonId
   /** Empty when the author's profile has not arrived: shown as unknown. */
   readonly author_name: string
+  /** Said by this person, on whichever of their devices. */
   readonly mine: boolean
   readonly text: string
   readonly created_at: number
   /** Dated more than 15 minutes ahead of when it was recorded here. */
   readonly from_the_future: boolean
-  /** Only for own messages. */
+  /** Only for messages of this device. */
   readonly delivery?: Delivery
 }
 
@@ -113,6 +117,8 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
   const rows = db.all<{
     message_id: EventId<'message'>
     author: PeerId
+    person_id: PersonId
+    mine: number
     seq: number
     created_at: number
     text: string
@@ -120,6 +126,8 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
     recorded_at: number
   }>(sql`
     SELECT m.event_id AS message_id, m.author, m.seq, m.created_at, m.text, coalesce(p.name, '') AS author_name,
+      coalesce(d.person_id, m.author) AS person_id,
+      m.author IN (${ownDevices(me)}) AS mine,
       (SELECT l.recorded_at FROM ${log} l WHERE l.event_id = m.event_id) AS recorded_at
     FROM (
       SELECT * FROM ${messageTable} m WHERE m.channel_id = ${args.channel_id} AND ${before}
@@ -127,16 +135,16 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
       ORDER BY m.created_at DESC, m.event_id DESC LIMIT ${limit + 1}
     ) m
     LEFT JOIN (${currentProfiles}) p ON p.peer_id = m.author
+    LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = m.author
     ORDER BY m.created_at DESC, m.event_id DESC`)
   const receipts = rows.some((row) => row.author === me.peer_id) ? receiptsFor(db, me) : []
   const others = db.first<{ n: number }>(sql`SELECT count(*) AS n FROM (${othersOf(me)})`)?.n ?? 0
   const messages = rows
     .slice(0, limit)
     .reverse()
-    .map(({ seq, recorded_at, ...row }): MessageRow => {
-      const mine = row.author === me.peer_id
-      const message = { ...row, mine, from_the_future: row.created_at > recorded_at + FUTURE_MS }
-      if (!mine) return message
+    .map(({ seq, recorded_at, mine, ...row }): MessageRow => {
+      const message = { ...row, mine: mine === 1, from_the_future: row.created_at > recorded_at + FUTURE_MS }
+      if (row.author !== me.peer_id) return message
       const holders = new Set(receipts.filter((receipt) => covers(receipt, seq)).map((receipt) => receipt.device))
       return { ...message, delivery: { on: holders.size, of: others } }
     })

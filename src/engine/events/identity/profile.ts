@@ -1,15 +1,17 @@
 /**
- * profile (sealed state): what a device's person is called, said by the device itself.
+ * profile (sealed state): what a person is called, said by any of their devices.
  */
 
-import type { EventId, GroupId, PeerId } from '../../base/ids.ts'
+import type { EventId, GroupId } from '../../base/ids.ts'
 import { VALID } from '../../base/outcome.ts'
-import { type Sql, sql } from '../../db/sql.ts'
+import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
+import { device } from '../../store/tables.ts'
 import { type CommandContext, defineEvent } from '../event-module.ts'
 import { defineShape, mentions, text } from '../fields.ts'
 import { allMembersGroup } from '../group/group.ts'
-import { currentUpdates, MAX_AFTER, MAX_NAME_BYTES, replacesText, typedName, updateColumns } from '../names.ts'
+import { MAX_AFTER, MAX_NAME_BYTES, replacesText, typedName, updateColumns } from '../names.ts'
+import { devicesOfPersons } from '../persons.ts'
 
 // SHAPE
 export const profileShape = defineShape('profile', 'state', 1, {
@@ -20,18 +22,36 @@ export const profileShape = defineShape('profile', 'state', 1, {
 // TABLES
 export const profileTable = table('profile', updateColumns, { indexes: [['author']] })
 
-const ofAuthor = (peer: PeerId): Sql => currentUpdates(profileTable, sql`u.author = ${peer}`)
+/** Whose device said what: an author whose membership has not arrived is a person by itself. */
+const said = sql`SELECT u.event_id, u.name, u.created_at, u.replaces, coalesce(d.person_id, u.author) AS person_id
+  FROM ${profileTable} u LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = u.author`
 
-/** One row a device: `peer_id`, `name`. For joins. */
-export const currentProfiles = sql`SELECT author AS peer_id, name FROM (
-  SELECT u.author, u.name, row_number() OVER (PARTITION BY u.author ORDER BY u.created_at DESC, u.event_id DESC) AS rank
-  FROM ${profileTable} u
-  WHERE NOT EXISTS (SELECT 1 FROM ${profileTable} r WHERE r.author = u.author AND instr(r.replaces, u.event_id) > 0)
+/**
+ * Updates that no other update of the same person names, best first: any device of a person may rename
+ * them, and nobody else. No counter exists that a peer could claim, so nothing can pin.
+ */
+const current = sql`WITH said AS MATERIALIZED (${said})
+  SELECT u.event_id, u.person_id, u.name, u.created_at FROM said u
+  WHERE NOT EXISTS (SELECT 1 FROM said r WHERE r.person_id = u.person_id AND instr(r.replaces, u.event_id) > 0)
+  ORDER BY u.created_at DESC, u.event_id DESC`
+
+/** One row a person: `person_id`, `name`. For joins. */
+export const personNames = sql`SELECT person_id, name FROM (
+  SELECT person_id, name, row_number() OVER (PARTITION BY person_id ORDER BY created_at DESC, event_id DESC) AS rank
+  FROM (${current})
 ) WHERE rank = 1`
 
+/** One row a device: `peer_id`, `name` of its person. For joins. */
+export const currentProfiles = sql`SELECT p.peer_id, n.name FROM (
+  SELECT peer_id, person_id FROM (${devicesOfPersons})
+  UNION SELECT author, author FROM ${profileTable} WHERE author NOT IN (SELECT peer_id FROM ${device})
+) p JOIN (${personNames}) n ON n.person_id = p.person_id`
+
 function setProfile(context: CommandContext, name: string, group: GroupId): EventId<'profile'> {
-  const after = context.db.all<{ event_id: EventId<'profile'> }>(ofAuthor(context.me.peer_id)).slice(0, MAX_AFTER)
-  return context.author(profileShape, { name, after: after.map((row) => row.event_id) }, group)
+  const { db, me } = context
+  const replaced = db.all<{ event_id: EventId<'profile'> }>(sql`SELECT event_id FROM (${current})
+    WHERE person_id = (SELECT person_id FROM (${devicesOfPersons}) WHERE peer_id = ${me.peer_id}) LIMIT ${MAX_AFTER}`)
+  return context.author(profileShape, { name, after: replaced.map((row) => row.event_id) }, group)
 }
 
 export const profile = defineEvent({
