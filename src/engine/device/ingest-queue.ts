@@ -1,18 +1,20 @@
 /**
  * Received events on their way to the lane. Verification starts at once and runs ahead; transactions
- * take verified events in the order they came, in batches small enough that a query waits for one at
- * most, with a task boundary between two.
+ * take what is verified in the order it came. Whatever one link has brought by the time the lane is free
+ * goes into one transaction, small enough that a query waits for one at most: one event alone commits at
+ * once, and a history of frames costs a commit for some hundreds of events and not for each frame.
  */
 
+import { must } from '../base/errors.ts'
 import type { Timestamp } from '../base/ids.ts'
 import type { IngestOutcome } from '../base/outcome.ts'
 import type { Verifier } from '../base/ports.ts'
 import type { Ingested } from '../pipeline/ingest.ts'
-import { type VerifyResult, verifyEvent } from '../pipeline/verify.ts'
+import { type Verified, type VerifyResult, verifyEvents } from '../pipeline/verify.ts'
 import { type IdentityRuntime, outcomeName } from './identity-runtime.ts'
 
 /** About 30 ms of work. */
-export const BATCH_EVENTS = 250
+export const BATCH_EVENTS = 500
 
 export interface IngestQueue {
   /** Resolves with one outcome for each of `events` once they are durable, dropped or waiting. */
@@ -29,57 +31,116 @@ export interface IngestQueue {
 export interface IngestHost {
   readonly verifier: Verifier
   nextTask(): Promise<void>
-  /** One transaction over at most {@link BATCH_EVENTS} events. */
+  /** One transaction over at most {@link BATCH_EVENTS} events; one outcome for each, in order, then others. */
   commit(runtime: IdentityRuntime, events: readonly Verified[], origin: string, t_ms: Timestamp): readonly Ingested[]
   /** One chunk of what was unblocked; whether more is left. */
   drain(runtime: IdentityRuntime): boolean
   needsDrain(runtime: IdentityRuntime): boolean
 }
 
-type Verified = Extract<VerifyResult, { ok: true }>['event']
+/** One call of {@link IngestQueue.add}, until it is answered. */
+interface Delivery {
+  readonly runtime: IdentityRuntime
+  readonly origin: string
+  readonly t_ms: Timestamp
+  readonly verified: Promise<void>
+  /** Once verified. */
+  results: readonly VerifyResult[] | undefined
+  /** Of those, what is for the lane. */
+  good: readonly Verified[]
+  /** What the lane made of the first so many of `good`. */
+  readonly outcomes: IngestOutcome[]
+  resolve(outcomes: readonly IngestOutcome[]): void
+  reject(error: unknown): void
+}
 
 export function createIngestQueue(host: IngestHost): IngestQueue {
-  let tail: Promise<unknown> = Promise.resolve()
+  const deliveries: Delivery[] = []
+  let running: Promise<void> | undefined
 
-  const takeIn = async (
-    runtime: IdentityRuntime,
-    results: Promise<readonly VerifyResult[]>,
-    origin: string,
-    t_ms: Timestamp,
-  ): Promise<readonly IngestOutcome[]> => {
-    const verified = await results
-    const good = verified.flatMap((result) => (result.ok ? [result.event] : []))
-    const outcomes = new Map<Verified, IngestOutcome>()
-    for (let at = 0; at < good.length; at += BATCH_EVENTS) {
-      if (at > 0) await host.nextTask()
-      for (const { event, outcome } of host.commit(runtime, good.slice(at, at + BATCH_EVENTS), origin, t_ms)) {
-        if (!outcomes.has(event)) outcomes.set(event, outcome)
-      }
-      while (host.needsDrain(runtime)) {
-        await host.nextTask()
-        host.drain(runtime)
+  /** The first delivery and what is verified of those its link brought since, up to one transaction. */
+  const nextBatch = (first: Delivery): { readonly from: readonly Delivery[]; readonly events: readonly Verified[] } => {
+    const from: Delivery[] = []
+    const events: Verified[] = []
+    for (const delivery of deliveries) {
+      if (delivery.runtime !== first.runtime || delivery.origin !== first.origin) continue
+      if (delivery.results === undefined || events.length === BATCH_EVENTS) break
+      from.push(delivery)
+      const taken = delivery.outcomes.length
+      events.push(...delivery.good.slice(taken, taken + BATCH_EVENTS - events.length))
+    }
+    return { from, events }
+  }
+
+  const takeIn = async (from: readonly Delivery[], events: readonly Verified[]): Promise<void> => {
+    const { runtime, origin, t_ms } = must(from.at(-1), 'a delivery')
+    const ingested = events.length === 0 ? [] : host.commit(runtime, events, origin, t_ms)
+    let next = 0
+    for (const { good, outcomes } of from) {
+      while (outcomes.length < good.length && next < events.length) {
+        outcomes.push(must(ingested[next++], 'an outcome for each event').outcome)
       }
     }
-    return verified.map((result) => {
-      if (result.ok) return outcomes.get(result.event) ?? { kind: 'known' }
-      const dropped: IngestOutcome = { kind: 'dropped', reason: result.reason }
-      runtime.count(outcomeName(dropped)) // what reached the lane was counted there
-      return dropped
-    })
+    while (host.needsDrain(runtime)) {
+      await host.nextTask()
+      host.drain(runtime)
+    }
+  }
+
+  const answer = ({ runtime, results = [], outcomes, resolve }: Delivery): void => {
+    let next = 0
+    resolve(
+      results.map((result): IngestOutcome => {
+        if (result.ok) return must(outcomes[next++], 'an outcome for each event')
+        const dropped: IngestOutcome = { kind: 'dropped', reason: result.reason }
+        runtime.count(outcomeName(dropped)) // what reached the lane was counted there
+        return dropped
+      }),
+    )
+  }
+
+  const run = async (): Promise<void> => {
+    for (let first = deliveries[0]; first !== undefined; first = deliveries[0]) {
+      let from: readonly Delivery[] = [first]
+      try {
+        await first.verified
+        const batch = nextBatch(first)
+        from = batch.from
+        await takeIn(from, batch.events)
+        from = from.filter(({ good, outcomes }) => outcomes.length === good.length)
+        from.forEach(answer)
+      } catch (error) {
+        for (const delivery of from) delivery.reject(error)
+      }
+      for (const delivery of from) deliveries.splice(deliveries.indexOf(delivery), 1)
+      if (deliveries.length > 0) await host.nextTask()
+    }
+    running = undefined
   }
 
   return {
-    add(runtime, events, origin, t_ms) {
-      const results = Promise.all(events.map((bytes) => verifyEvent(host.verifier, runtime.me.network_id, bytes)))
-      const done = tail.then(() => takeIn(runtime, results, origin, t_ms))
-      tail = done.catch(() => undefined) // its caller hears of it; the next in line must not
-      return done
-    },
+    add: (runtime, events, origin, t_ms) =>
+      new Promise((resolve, reject) => {
+        const verifying = verifyEvents(host.verifier, runtime.me.network_id, events)
+        const delivery: Delivery = {
+          runtime,
+          origin,
+          t_ms,
+          verified: verifying.then((results) => {
+            delivery.results = results
+            delivery.good = results.flatMap((result) => (result.ok ? [result.event] : []))
+          }),
+          results: undefined,
+          good: [],
+          outcomes: [],
+          resolve,
+          reject,
+        }
+        deliveries.push(delivery)
+        running ??= run()
+      }),
     async idle() {
-      for (let seen: unknown; seen !== tail; ) {
-        seen = tail
-        await seen
-      }
+      while (running !== undefined) await running
     },
   }
 }

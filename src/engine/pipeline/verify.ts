@@ -85,6 +85,15 @@ export async function verifyEvent(verifier: Verifier, network: NetworkId, bytes:
   return conclude(networkBytes, await checkEnvelope(verifier, networkBytes, envelope))
 }
 
+/** {@link verifyEvent} of each, in order. */
+export function verifyEvents(
+  verifier: Verifier,
+  network: NetworkId,
+  events: readonly Uint8Array[],
+): Promise<readonly VerifyResult[]> {
+  return Promise.all(events.map((bytes) => verifyEvent(verifier, network, bytes)))
+}
+
 /** The same door for what this device has just signed, or reads from a link. */
 export function verifyEventSync(network: NetworkId, bytes: Uint8Array): VerifyResult {
   const envelope = parse(bytes)

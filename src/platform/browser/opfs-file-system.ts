@@ -1,8 +1,10 @@
 /**
  * SQLite's files in the origin private file system: the package's pool of synchronous access handles,
- * with two additions. What a page of the database no longer uses is blank when it is written. And a handle that throws (the quota is used up, the device was unplugged) would unwind
- * through SQLite's own frames and leave it in a state nobody has defined; here it becomes the result
- * code that SQLite knows how to roll back from. Dedicated workers only.
+ * with three additions. A handle that throws (the quota is used up, the device was unplugged) would unwind
+ * through SQLite's own frames and leave it in a state nobody has defined; here it becomes the result code
+ * that SQLite knows how to roll back from. What a page of the database no longer uses is blank when it is
+ * written. And pieces that lie side by side are written together, at the latest when SQLite asks for them
+ * to be safe. Dedicated workers only.
  */
 
 import type { SqliteModule } from 'wa-sqlite/dist/wa-sqlite.mjs'
@@ -10,6 +12,7 @@ import { AccessHandlePoolVFS } from 'wa-sqlite/src/examples/AccessHandlePoolVFS.
 import type { MemoryBlock } from 'wa-sqlite/src/FacadeVFS.js'
 import type { Log } from '../../engine/base/log.ts'
 import { blankUnusedSpace, SQLITE_OPEN_MAIN_DB } from '../sqlite/unused-space.ts'
+import { createWriteBehind } from './write-behind.ts'
 
 const SQLITE_FULL = 13
 const SQLITE_IOERR_READ = 266
@@ -23,6 +26,9 @@ const SQLITE_IOERR_CLOSE = 4106
 export class OpfsFileSystem extends AccessHandlePoolVFS {
   readonly #log: Log
   #database: number | undefined
+  readonly #behind = createWriteBehind((file, bytes, offset) =>
+    this.#guard(SQLITE_IOERR_WRITE, () => super.jWrite(file, bytes, offset)),
+  )
   constructor(directory: string, module: SqliteModule, log: Log) {
     super(directory, module)
     this.#log = log
@@ -35,24 +41,24 @@ export class OpfsFileSystem extends AccessHandlePoolVFS {
   }
 
   override jRead(file: number, into: MemoryBlock, offset: number): number {
-    return this.#guard(SQLITE_IOERR_READ, () => super.jRead(file, into, offset))
+    return this.#settled(SQLITE_IOERR_READ, file, () => super.jRead(file, into, offset))
   }
 
   override jWrite(file: number, from: MemoryBlock, offset: number): number {
     if (file === this.#database) blankUnusedSpace(from.subarray(), offset)
-    return this.#guard(SQLITE_IOERR_WRITE, () => super.jWrite(file, from, offset))
+    return this.#behind.write(file, from.subarray(), offset)
   }
 
   override jTruncate(file: number, size: number): number {
-    return this.#guard(SQLITE_IOERR_TRUNCATE, () => super.jTruncate(file, size))
+    return this.#settled(SQLITE_IOERR_TRUNCATE, file, () => super.jTruncate(file, size))
   }
 
   override jSync(file: number, flags: number): number {
-    return this.#guard(SQLITE_IOERR_FSYNC, () => super.jSync(file, flags))
+    return this.#settled(SQLITE_IOERR_FSYNC, file, () => super.jSync(file, flags))
   }
 
   override jFileSize(file: number, size: DataView): number {
-    return this.#guard(SQLITE_IOERR_FSTAT, () => super.jFileSize(file, size))
+    return this.#settled(SQLITE_IOERR_FSTAT, file, () => super.jFileSize(file, size))
   }
 
   override jDelete(path: string, syncDirectory: number): number {
@@ -60,7 +66,13 @@ export class OpfsFileSystem extends AccessHandlePoolVFS {
   }
 
   override jClose(file: number): number {
-    return this.#guard(SQLITE_IOERR_CLOSE, () => super.jClose(file))
+    return this.#settled(SQLITE_IOERR_CLOSE, file, () => super.jClose(file))
+  }
+
+  /** Acts on the file as it is with all that was written to it. */
+  #settled(failed: number, file: number, act: () => number): number {
+    const written = this.#behind.flush(file)
+    return written === 0 ? this.#guard(failed, act) : written
   }
 
   #guard(failed: number, act: () => number): number {
