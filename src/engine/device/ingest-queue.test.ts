@@ -7,7 +7,7 @@ import { signEvent } from '../crypto/event-signature.ts'
 import { signingKeyFromSeed } from '../crypto/sign.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
-import { BATCH_EVENTS, createIngestQueue, type IngestHost } from './ingest-queue.ts'
+import { BATCH_EVENTS, createIngestQueue } from './ingest-queue.ts'
 
 const T_MS = asTimestamp(1_767_225_600_000)
 const NETWORK = 'aa'.repeat(32) as NetworkId
@@ -30,7 +30,7 @@ const events = (from: number, to: number) => EVENTS.slice(from, to)
 const seqsOf = (of: readonly Verified[]) => of.map((event) => event.envelope.header.seq)
 
 /** A lane that writes down what it is given, a platform that trusts everybody, and counted tasks. */
-function createLane(commit: IngestHost['commit'] = () => []) {
+function createLane(onCommit: (events: readonly Verified[]) => void = () => undefined) {
   const transactions: { readonly origin: string; readonly seqs: readonly number[]; readonly task: number }[] = []
   const counted: string[] = []
   const yes: Verifier = { verify: async () => true }
@@ -41,9 +41,9 @@ function createLane(commit: IngestHost['commit'] = () => []) {
       await nextTask()
       task++
     },
-    commit(runtime, given, origin, t_ms) {
+    commit(_runtime, given, origin) {
       transactions.push({ origin, seqs: seqsOf(given), task })
-      commit(runtime, given, origin, t_ms)
+      onCommit(given)
       return given.map((event) => ({ event, outcome: { kind: 'stored', state: 'valid' } }))
     },
     drain: () => false,
@@ -65,7 +65,7 @@ describe('the ingest queue', () => {
   })
 
   test('what a link brought while the lane was busy is one transaction', async () => {
-    const { queue, add, transactions } = createLane((_runtime, given) => {
+    const { queue, add, transactions } = createLane((given) => {
       if (given.length === 1) for (let at = 1; at < 13; at += 4) void add(events(at, at + 4))
     })
     void add(events(0, 1))
@@ -74,7 +74,7 @@ describe('the ingest queue', () => {
   })
 
   test('what several links bring is not mixed, and each keeps its order', async () => {
-    const { queue, add, transactions } = createLane((_runtime, given) => {
+    const { queue, add, transactions } = createLane((given) => {
       if (given.length > 1) return
       void add(events(1, 3), 'bob')
       void add(events(3, 5), 'carol')
@@ -111,11 +111,11 @@ describe('the ingest queue', () => {
   })
 
   test('a transaction that fails is told to those who were in it, and to nobody else', async () => {
-    const { queue, add } = createLane((_runtime, given) => {
+    const { queue, add } = createLane((given) => {
       if (given.some((event) => event.id === broken)) throw new Error('storage_full')
     })
     let broken: EventId | undefined
-    const probe = createLane((_runtime, given) => {
+    const probe = createLane((given) => {
       broken = given[0]?.id
     })
     await probe.add(events(3, 4))
