@@ -42,6 +42,8 @@ const FLOODS = 'src/scenarios/malicious-floods.test.ts'
 const EVENTS = 'src/scenarios/malicious-events.test.ts'
 const LINKS = 'src/scenarios/malicious-links.test.ts'
 const CRASH = 'src/testing/crash.test.ts'
+const BROWSER_CRASH = 'e2e/crash.spec.ts'
+const BROWSER_ENGINE = 'e2e/engine.spec.ts'
 const GOLDEN = 'src/testing/golden/golden.test.ts'
 
 export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
@@ -126,6 +128,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${MALFORMED}: malformed bytes inside a batch are counted by reason, and the good among them arrive`,
         `${MALFORMED}: an event of an unknown type waits unseen, is passed on, and comes alive in a build that knows it`,
+        `${BROWSER_ENGINE}: in a browser too, malformed bytes inside a batch are counted by reason, and the good among them arrive`,
       ],
     },
   ],
@@ -133,6 +136,17 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     {
       clause: 'killed at any statement',
       by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
+    },
+    {
+      clause: 'the worker, the page or the browser killed during an ingest; resumed',
+      by: [
+        `${BROWSER_CRASH}: a worker terminated during an ingest opens whole, resumes and loses nothing acknowledged`,
+        `${BROWSER_CRASH}: a page that crashes during an ingest opens whole, resumes and loses nothing acknowledged`,
+        `${BROWSER_CRASH}: a browser killed during an ingest opens whole, resumes and loses nothing acknowledged`,
+        `${BROWSER_CRASH}: a worker terminated while ten thousand events are released goes on releasing them`,
+        `${BROWSER_CRASH}: a page that crashes while ten thousand events are released goes on releasing them`,
+        `${BROWSER_CRASH}: a browser killed while ten thousand events are released goes on releasing them`,
+      ],
     },
   ],
   11: [
@@ -151,6 +165,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${IDENTITIES}: three identities in one profile, two of them in one community, see only what each recorded`,
         `${IDENTITIES}: what one identity receives is recorded for it alone`,
         `${IDENTITIES}: a query or command that names no identity, or one that is not here, is refused`,
+        `${BROWSER_ENGINE}: in a browser too, three identities in one profile, two in one community, see only what each recorded`,
       ],
     },
   ],
