@@ -41,6 +41,7 @@ const chain = of('chain', ['src/engine/pipeline', 'src/testing/golden'])
 const husk = of('husk', ['src/engine/crypto', 'src/engine/pipeline', 'src/scenarios'])
 const gate = of('membership gate', [GIVEN, ...ORDER, ...HOSTILE])
 const localOnly = of('local-only', ['src/engine/pipeline', ...HOSTILE, 'src/scenarios'])
+const uses = of('use limit', ['src/scenarios/refused.test.ts'])
 const inviteLink = of('invite link', ['src/engine/flows', ...HOSTILE])
 const limits = of('limits', [
   'src/engine/crypto',
@@ -100,6 +101,15 @@ export const mutants = [
   label(
     'proofs are signed under the label of invites',
     edit('events/identity/user.ts', "domain('invite-proof',", "domain('invite',"),
+  ),
+
+  uses(
+    'who is being admitted ends the link',
+    edit('engine.ts', '|| !isAdmission || !hasJoined(tx.safe)', '|| !isAdmission'),
+  ),
+  uses(
+    'joins are kept by the time they claim',
+    edit('flows/invite.ts', 'min(l.position) AS came', 'min(u.created_at) AS came'),
   ),
 
   binding(

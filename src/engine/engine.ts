@@ -22,7 +22,7 @@ import { createIngestQueue } from './device/ingest-queue.ts'
 import { createLiveQueries, type RunQuery } from './device/live-queries.ts'
 import { createDeviceCommands } from './device/new-identity.ts'
 import { type DeviceQueries, identityIn, identityQuery } from './device/queries.ts'
-import { knowsRoot } from './events/own-membership.ts'
+import { hasJoined } from './events/local/network_joined.ts'
 import { registry } from './events/registry.ts'
 import { chooseEpoch } from './flows/epochs.ts'
 import { closeUsedInvites } from './flows/invite.ts'
@@ -154,17 +154,16 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     time: Timestamp,
   ): readonly Ingested[] => {
     const { outcomes, more, authored } = transact(runtime, (tx) => {
-      const mayAdmit = knowsRoot(tx.safe) // before: who is being admitted does not admit
       const result = ingest(tx, runtime.context, runtime.room, events, origin, time)
       if (result.disproved) replay(tx, runtime.context)
       const admitted = connections.peerOn(runtime.me.identity, origin)
       const isAdmission = result.outcomes.some(
         ({ event, outcome }) => outcome.kind === 'stored' && event.plane === 1 && event.author === admitted,
       )
-      if (!mayAdmit || !isAdmission) return { ...result, authored: [] }
+      if (admitted === undefined || !isAdmission || !hasJoined(tx.safe)) return { ...result, authored: [] }
       // Who admits the last use ends the link in the same transaction: a use limit is exact while connected.
       const context = createAuthoring(tx, runtime.context, runtime.room, chooseEpoch, time)
-      closeUsedInvites(context)
+      closeUsedInvites(context, admitted)
       return { ...result, authored: context.authored }
     })
     runtime.needsDrain ||= more

@@ -143,9 +143,11 @@ scenario(
     await world.advance(3_000)
     const link = await mallory.linkTo(alice)
     const said_at = world.network.now()
-    const receipt = (device: typeof carols) => receiptFor(device, alices, mallory.hand, mallory.holder, said_at)
+    const receipt = (device: typeof carols, at: number = said_at) =>
+      receiptFor(device, alices, mallory.hand, mallory.holder, at)
     const counts = await counted(alice, ['have_signature'], async () => {
       link.says({ kind: 'have', statement: receipt(carols) })
+      link.says({ kind: 'have', statement: receipt(carols, 1) }) // old: not worth finding out who signed it
       link.says({ kind: 'have', statement: receipt(mallory.peer_id) }) // of herself she may say what she likes
       await world.advance(1_000)
     })

@@ -1,6 +1,7 @@
 /** Behaviour 15: who comes by a link that has been used up is told so, whoever is there to tell it. */
 
 import { expect } from 'vitest'
+import { carries } from '../testing/courier.ts'
 import { scenario } from '../testing/scenario.ts'
 
 scenario(
@@ -42,6 +43,57 @@ scenario(
     await alice.comesOnline()
     await world.settle()
     expect(await alice.people()).toEqual(['alice', 'bob', 'carol'])
+  },
+  { network: {} },
+)
+
+scenario(
+  'who was told half of it ends no link in favour of themselves',
+  async (world) => {
+    const [alice, bob, dora] = [await world.actor('alice'), await world.actor('bob'), await world.actor('dora')]
+    const erin = await world.actor('erin')
+    await alice.createsCommunity('Acme')
+    await erin.joins(await alice.invites())
+    await world.until('erin is in', async () => (await erin.row()).role === 'member')
+    await world.settle()
+    const { link } = await alice.makesInvite({ uses: 1 })
+    await world.settle()
+    await alice.goesOffline()
+    await dora.joins(link)
+    await world.until('dora is in', async () => (await dora.row()).role === 'member')
+    await world.settle()
+    await erin.goesOffline()
+    bob.device.clock.setClock(-86_400_000) // his join is older than dora's, he says
+    await bob.joins(link)
+    for (let ms = 0; ms < 60_000 && (await bob.row()).role === 'joining'; ms++) await world.advance(1)
+    await bob.restarts() // he knows the community and dora, and not yet that he is refused
+    await dora.goesOffline()
+    await erin.comesOnline()
+    await world.until('bob is told', async () => (await bob.row()).role === 'invite_used_up', 600_000)
+    expect(await erin.people()).toEqual(['alice', 'dora', 'erin'])
+    await bob.goesOffline()
+    await world.advance(20_000)
+  },
+  { network: {} },
+)
+
+scenario(
+  'who comes later and says they came earlier takes nobody’s place',
+  async (world) => {
+    const [alice, bob, carol] = [await world.actor('alice'), await world.actor('bob'), await world.actor('carol')]
+    await alice.createsCommunity('Acme')
+    const { link } = await alice.makesInvite({ uses: 1 })
+    await bob.goesOffline()
+    await bob.joins(link)
+    await carries(bob, alice) // as others would bring it: nobody admits him, nobody ends the link
+    carol.device.clock.setClock(-86_400_000)
+    await carol.joins(link)
+    await world.until('carol is told', async () => (await carol.row()).role === 'invite_used_up', 600_000)
+    expect(await alice.people()).toEqual(['alice', 'bob'])
+    await carol.goesOffline()
+    await bob.comesOnline()
+    await world.until('bob is in', async () => (await bob.row()).role === 'member', 600_000)
+    await world.settle()
   },
   { network: {} },
 )

@@ -436,6 +436,7 @@ const locals = [
   localDraft(shapes.peer, { persona: 'Bob', signing_seed: bytes(32), recovery_seed: bytes(32) }),
   localDraft(shapes.prekey_secret, { namespace: 'group', rotation: 0, prekey_id: bytes(8), secret: bytes(32) }),
   localDraft(shapes.network_created, { network_id, channel_id: general.id }),
+  localDraft(shapes.network_joined, { network_id }),
   localDraft(shapes.group_key, { epoch_id: epoch.id as EpochId, group_id: all.id as GroupId, key: bytes(32) }),
   localDraft(shapes.device_requested, {
     network_id,

@@ -21,6 +21,7 @@ import { groupKeyShape } from '../engine/events/local/group_key.ts'
 import { inviteAcceptedShape } from '../engine/events/local/invite_accepted.ts'
 import { inviteRequestedShape } from '../engine/events/local/invite_requested.ts'
 import { networkCreatedShape } from '../engine/events/local/network_created.ts'
+import { networkJoinedShape } from '../engine/events/local/network_joined.ts'
 import { peerShape } from '../engine/events/local/peer.ts'
 import { prekeySecretShape } from '../engine/events/local/prekey_secret.ts'
 
@@ -46,6 +47,7 @@ export const shapes = {
   device_requested: deviceRequestedShape,
   invite_requested: inviteRequestedShape,
   network_created: networkCreatedShape,
+  network_joined: networkJoinedShape,
   peer: peerShape,
   prekey_secret: prekeySecretShape,
 } as const

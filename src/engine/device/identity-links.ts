@@ -11,6 +11,7 @@ import type { DialEffect, Dialer, DialTopics, ExpectedPeer } from '../connect/di
 import { LAPTOP } from '../connect/policy.ts'
 import { epochPlace, lobbyPlace } from '../connect/topics.ts'
 import { findAllMembersGroup } from '../events/group/group.ts'
+import { hasJoined, networkJoinedShape } from '../events/local/network_joined.ts'
 import { registry } from '../events/registry.ts'
 import { shareKeys } from '../flows/epochs.ts'
 import { acceptRequestedInvite } from '../flows/join.ts'
@@ -79,6 +80,7 @@ export function createIdentityLinks(
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
   let isControlDirty = true
   let isClosed = false
+  let isSettled = hasJoined(db)
   /** What watchers were last told: a search ends by the passing of time alone. */
   let toldState: ReturnType<Dialer['state']> | undefined
 
@@ -256,6 +258,13 @@ export function createIdentityLinks(
     isControlDirty = lacking.size > 0
   }
 
+  /** Once, and for ever: what a member knows has been heard. */
+  const noteJoined = (t_ms: Timestamp): void => {
+    if (isSettled || !openLinks().some((link) => link.member?.isControlSynced === true)) return
+    host.author(runtime, t_ms, (context) => context.local(networkJoinedShape, { network_id: me.network_id }))
+    isSettled = true
+  }
+
   return {
     dialer,
     runtime,
@@ -299,6 +308,7 @@ export function createIdentityLinks(
         for (const link of [...links.values()]) link.rejudge(t_ms)
       }
       prekeys.tick(Math.max(0, ...openLinks().map((link) => link.member?.controlSyncedSince ?? 0)), t_ms)
+      noteJoined(t_ms)
       lookAfterMembers(t_ms)
       const statement = openLinks().length > 0 ? receipts.renew(t_ms) : undefined
       if (statement !== undefined) tellOthers('', statement)

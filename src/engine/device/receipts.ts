@@ -7,7 +7,7 @@ import type { PeerId, Timestamp } from '../base/ids.ts'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { have } from '../store/tables.ts'
-import { type Have, MAX_RANGES, makeHave, readHave } from '../sync/have.ts'
+import { type Have, type HaveFailure, MAX_RANGES, makeHave, parseHave, verifyHave } from '../sync/have.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 
 /** What bytes that should be a statement are: to be passed on, of no use, or not well made. */
@@ -50,6 +50,11 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
       ?.at ??
     0
 
+  const bad = (reason: HaveFailure): StatementWorth => {
+    runtime.count(reason)
+    return 'bad'
+  }
+
   return {
     renew(t_ms) {
       if (!isDirty) return undefined
@@ -64,14 +69,14 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
       isDirty = true
     },
     take(bytes) {
-      const statement = readHave(me.network_id, bytes)
-      if (typeof statement === 'string') {
-        runtime.count(statement)
-        return 'bad'
-      }
-      const { device, said_at } = statement
-      if (device === me.peer_id || !isMember(db.read(me.identity), device)) return 'nothing'
+      const claim = parseHave(bytes)
+      if (typeof claim === 'string') return bad(claim)
+      const { device, said_at } = claim
+      // Every link tells the same statement: only the first of them is worth a signature's time.
       if (said_at <= saidAt(device)) return 'nothing'
+      if (device === me.peer_id || !isMember(db.read(me.identity), device)) return 'nothing'
+      const statement = verifyHave(me.network_id, claim)
+      if (typeof statement === 'string') return bad(statement)
       keep(statement)
       newestSaid.set(device, said_at)
       statements.set(device, bytes)

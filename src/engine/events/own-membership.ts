@@ -22,8 +22,3 @@ export function ownMembership(db: SafeDb, me: Me): MembershipId {
 export function isFounder(db: SafeDb, me: Me): boolean {
   return db.first(sql`SELECT 1 AS yes FROM ${networkTable} WHERE founder = ${me.peer_id}`) !== undefined
 }
-
-/** Whether the community's root has come: not before a joiner has met a member. */
-export function knowsRoot(db: SafeDb): boolean {
-  return db.first(sql`SELECT 1 AS yes FROM ${networkTable}`) !== undefined
-}

@@ -25,6 +25,7 @@ import { groupKey } from './local/group_key.ts'
 import { inviteAccepted } from './local/invite_accepted.ts'
 import { inviteRequested } from './local/invite_requested.ts'
 import { networkCreated } from './local/network_created.ts'
+import { networkJoined } from './local/network_joined.ts'
 import { peer } from './local/peer.ts'
 import { prekeySecret } from './local/prekey_secret.ts'
 
@@ -32,6 +33,7 @@ export const modules = [
   peer,
   prekeySecret,
   networkCreated,
+  networkJoined,
   groupKey,
   inviteRequested,
   deviceRequested,

@@ -4,7 +4,7 @@
 
 import { isMember } from '../authority/standing.ts'
 import { EngineError, must } from '../base/errors.ts'
-import type { EventId } from '../base/ids.ts'
+import type { EventId, PeerId } from '../base/ids.ts'
 import type { UnsafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { channelTable } from '../events/content/channel.ts'
@@ -19,7 +19,7 @@ import { userTable } from '../events/identity/user.ts'
 import { isFounder, ownMembership } from '../events/own-membership.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { logEntry } from '../store/log.ts'
-import { standing } from '../store/tables.ts'
+import { log, standing } from '../store/tables.ts'
 import { chooseEpoch } from './epochs.ts'
 import { encodeLink, encodeShortLink } from './invite-link.ts'
 import { INVITE_SECRET_BYTES, inviteKeys, sealInvite } from './invite-secret.ts'
@@ -104,14 +104,16 @@ export function createInvite(
 }
 
 /**
- * The first effective join of each person by the invite: what a closing names, so that it takes nobody
- * away. One a person, or whoever repeats a proof would crowd the others out of the list.
+ * The first effective join of each person by the invite, as they came here: what a closing names, so that
+ * it takes nobody away, and least of all for one who claims to have come earlier. One a person, or whoever
+ * repeats a proof would crowd the others out of the list.
  */
 function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): readonly EventId<'user'>[] {
   return context.db
     .all<{ event_id: EventId<'user'> }>(sql`
-      SELECT u.event_id, min(u.created_at) AS since FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id
-      WHERE u.invite_id = ${invite_id} GROUP BY u.peer_id ORDER BY since, u.event_id LIMIT ${MAX_INVITE_USES}`)
+      SELECT u.event_id, min(l.position) AS came FROM ${userTable} u
+      JOIN ${standing} s ON s.event_id = u.event_id JOIN ${log} l ON l.event_id = u.event_id
+      WHERE u.invite_id = ${invite_id} GROUP BY u.peer_id ORDER BY came LIMIT ${MAX_INVITE_USES}`)
     .map((row) => row.event_id)
 }
 
@@ -131,15 +133,16 @@ export function closeInvite(context: CommandContext, invite_id: EventId<'invite'
 }
 
 /**
- * Closes every open invite whose uses are reached; any member may, by naming the joins (exact while
- * connected). Who is no member, or not yet, hears of joins too, and leaves the link to those who are.
+ * Closes the invites this device came by, where their uses are reached; any member may, by naming the
+ * joins (exact while connected). Who is no member hears of joins too, and leaves the link to those who are.
  */
-export function closeUsedInvites(context: CommandContext): void {
+export function closeUsedInvites(context: CommandContext, admitted: PeerId): void {
   const { db, me } = context
   if (!isMember(db, me.peer_id)) return
   const used = db.all<{ invite_id: EventId<'invite'>; max_uses: number }>(sql`
     SELECT i.event_id AS invite_id, i.max_uses FROM ${inviteTable} i
-    WHERE i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})
+    WHERE i.event_id IN (SELECT invite_id FROM ${userTable} WHERE peer_id = ${admitted})
+      AND i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})
       AND i.max_uses <= (SELECT count(DISTINCT u.peer_id) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id)`)
   for (const { invite_id, max_uses } of used) {
     const seen = effectiveJoins(context, invite_id)

@@ -5,7 +5,7 @@ import type { NetworkId, PeerId } from '../base/ids.ts'
 import { decodeCanonical, encodeCanonical } from '../crypto/cbor.ts'
 import { signingKeyFromSeed } from '../crypto/sign.ts'
 import { ChainRanges } from './chain-ranges.ts'
-import { MAX_RANGES, makeHave, readHave } from './have.ts'
+import { MAX_RANGES, makeHave, parseHave, verifyHave } from './have.ts'
 
 const NETWORK = 'a'.repeat(64) as NetworkId
 const key = signingKeyFromSeed(new Uint8Array(32).fill(1))
@@ -20,11 +20,15 @@ const ranges = new Map([
     ],
   ],
 ])
+function readHave(network: NetworkId, bytes: Uint8Array): unknown {
+  const claim = parseHave(bytes)
+  return typeof claim === 'string' ? claim : verifyHave(network, claim)
+}
 const statement = makeHave(NETWORK, key.seed, device, 1000, ranges)
 
 describe('a receipt', () => {
   test('says what its device holds, under its signature', () => {
-    expect(readHave(NETWORK, statement)).toEqual({ device, said_at: 1000, ranges })
+    expect(readHave(NETWORK, statement)).toMatchObject({ device, said_at: 1000, ranges })
   })
 
   test('is nothing in another network, or with a byte changed', () => {

@@ -8,12 +8,12 @@ import { createPrng } from '../../platform/sim/prng.ts'
 import { handshakeTarget } from './handshake-target.ts'
 import { linkTarget } from './link-target.ts'
 import { signalTarget } from './signal-target.ts'
-import { fuzz, histogramLines, inputsOf, REACHED_AT_LEAST, SEED } from './target.ts'
+import { FUZZ_LIMIT_MS, fuzz, histogramLines, inputsOf, REACHED_AT_LEAST, SEED } from './target.ts'
 import { cborTarget, frameTarget, haveTarget, syncTarget } from './wire-targets.ts'
 
 for (const target of [cborTarget, frameTarget, syncTarget, haveTarget, linkTarget, signalTarget, handshakeTarget]) {
   test(`${target.name}: whatever comes is answered by one of its reasons, and each is reached`, {
-    timeout: 3_600_000,
+    timeout: FUZZ_LIMIT_MS,
   }, async () => {
     const histogram = await fuzz(target, inputsOf(target), createPrng(SEED).fork(target.name))
     console.log(histogramLines(target.name, histogram))

@@ -10,7 +10,7 @@ import { createPrng } from '../../platform/sim/prng.ts'
 import { type EventRecipe, eventRecipes } from './event-recipes.ts'
 import { openFuzzedEngine } from './fuzzed-engine.ts'
 import { below } from './mutate.ts'
-import { type Histogram, histogramLines, inputsOf, REACHED_AT_LEAST, reasonsOf, SEED } from './target.ts'
+import { FUZZ_LIMIT_MS, type Histogram, histogramLines, inputsOf, REACHED_AT_LEAST, reasonsOf, SEED } from './target.ts'
 
 const DROPPED = reasonsOf<DropReason>({
   too_short: true,
@@ -53,7 +53,7 @@ const BATCH = 40
 const INPUTS_OF_ONE_ENGINE = 4_000
 
 test('what a member can sign is stored, parked or dropped by one of the reasons, and each is reached', {
-  timeout: 3_600_000,
+  timeout: FUZZ_LIMIT_MS,
 }, async () => {
   const count = inputsOf({ name: 'ingest', reasons: REASONS, recipes: [], inputs: 4_000 })
   const prng = createPrng(SEED).fork('ingest')

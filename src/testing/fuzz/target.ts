@@ -30,6 +30,8 @@ export function reasonsOf<Reason extends string>(all: Readonly<Record<Reason, tr
 export const REACHED_AT_LEAST = 100
 /** `SOTTO_SEED` tries another. */
 export const SEED = process.env.SOTTO_SEED ?? 'fuzz'
+/** A long run at the lowest priority may take a day; what hangs in the test command is stopped with its group. */
+export const FUZZ_LIMIT_MS = 24 * 60 * 60 * 1000
 /** The inputs of all targets in the test command, roughly: what a long run multiplies. */
 const INPUTS_OF_ALL = 24_000
 

@@ -3,7 +3,7 @@
 import { concatBytes, equalBytes } from '../../engine/base/bytes.ts'
 import { MAX_FRAME_BYTES } from '../../engine/base/ports.ts'
 import { type CborValue, decodeCanonical, encodeCanonical, MAX_CBOR_ITEMS } from '../../engine/crypto/cbor.ts'
-import { type HaveFailure, makeHave, readHave } from '../../engine/sync/have.ts'
+import { type HaveFailure, makeHave, parseHave, verifyHave } from '../../engine/sync/have.ts'
 import {
   decodeMessage as decodeSync,
   encodeAbort,
@@ -207,7 +207,9 @@ const ranges = new Map([
 const statement = makeHave(NETWORK, alice.key.seed, alice.peer_id, 1_000, ranges)
 
 function takeHave(bytes: Uint8Array): string {
-  const read = readHave(NETWORK, bytes)
+  const claim = parseHave(bytes)
+  if (typeof claim === 'string') return claim
+  const read = verifyHave(NETWORK, claim)
   if (typeof read === 'string') return read
   if (read.device !== alice.peer_id) throw new Error('a statement of somebody who did not sign it')
   return 'ok'
