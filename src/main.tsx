@@ -1,5 +1,5 @@
 /**
- * Window composition root: takes the invite out of the address before anything else, starts the engine,
+ * Window composition root: takes the link out of the address before anything else, starts the engine,
  * and puts the interface on the page. Owns the wiring, nothing of what it wires.
  */
 
@@ -7,11 +7,11 @@ import './ui/theme/tokens.css'
 import './ui/theme/base.css'
 import { registerServiceWorker } from './platform/browser/service-worker.ts'
 import { createSotto } from './platform/browser/tabs.ts'
-import { takeInviteFragment } from './ui/start/invite-link.ts'
+import { takeLinkFragment } from './ui/start/invite-link.ts'
 import { startWindow } from './ui/start-window.tsx'
 
 // Before the engine, the first paint and any logging: the link's secret leaves the address bar.
-const link = takeInviteFragment(location, history)
+const link = takeLinkFragment(location, history)
 
 const ui = startWindow(document.getElementById('app') ?? document.body, createSotto(), link)
 registerServiceWorker({ onUpdateReady: ui.onUpdateReady })

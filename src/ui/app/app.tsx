@@ -16,7 +16,7 @@ import { UpdateNotice, type UpdateReady } from './update-notice.tsx'
 
 export interface AppProps {
   readonly sotto: Sotto
-  /** The invite link that opened this window or was opened since, until it is used or put away. */
+  /** The invite link or device code that opened this window or was opened since, until it is used or put away. */
   readonly link: string | undefined
   readonly onLink: (link: string | undefined) => void
   readonly update: UpdateReady | undefined

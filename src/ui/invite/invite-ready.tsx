@@ -5,14 +5,13 @@ import type { NewInvite } from '../../engine/api.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import field from '../parts/field.module.css'
+import { QrCode } from '../parts/qr-code.tsx'
 import { wholeLink } from '../start/invite-link.ts'
 import { strings } from '../strings/en.ts'
 import styles from './invite-sheet.module.css'
-import { qrPath } from './qr-path.ts'
 
 export function InviteReady(props: { invite: NewInvite; onAnother: () => void }): JSX.Element {
   const link = () => wholeLink(location, props.invite.link)
-  const code = () => qrPath(wholeLink(location, props.invite.short_link))
   const canShare = typeof navigator.share === 'function'
   let input: HTMLInputElement | undefined
 
@@ -41,18 +40,11 @@ export function InviteReady(props: { invite: NewInvite; onAnother: () => void })
         />
         <CopyButton weight="primary" text={link} onRefused={() => input?.select()} />
       </div>
-      <figure class={styles.figure}>
-        <svg
-          class={styles.qr}
-          role="img"
-          aria-label={strings.invite.qr}
-          viewBox={`0 0 ${code().size} ${code().size}`}
-          shape-rendering="crispEdges"
-        >
-          <path d={code().d} />
-        </svg>
-        <figcaption class={styles.quiet}>{strings.invite.qrHint}</figcaption>
-      </figure>
+      <QrCode
+        text={wholeLink(location, props.invite.short_link)}
+        label={strings.invite.qr}
+        caption={strings.invite.qrHint}
+      />
       <div class={styles.actions}>
         <Show when={canShare}>
           <Button onClick={() => void share()}>{strings.invite.share}</Button>

@@ -14,7 +14,7 @@ import { chooseScheme, SCHEMES, scheme } from '../theme/scheme.ts'
 import styles from './identity-menu.module.css'
 import { NameForm } from './name-form.tsx'
 
-export function IdentityMenu(props: { id: string }): JSX.Element {
+export function IdentityMenu(props: { id: string; onDevices: () => void }): JSX.Element {
   const { session } = useServices()
   const [isOpen, setOpen] = createSignal(false)
   let menu: HTMLElement | undefined
@@ -76,6 +76,15 @@ export function IdentityMenu(props: { id: string }): JSX.Element {
           {strings.identities.add}
         </Button>
         <Show when={session.current()}>{(row) => <NameForm row={row()} onDone={close} />}</Show>
+        <Button
+          class={styles.add}
+          onClick={() => {
+            close()
+            props.onDevices()
+          }}
+        >
+          {strings.devices.open}
+        </Button>
         <fieldset class={styles.appearance}>
           <legend class={styles.legend}>{strings.identities.appearance}</legend>
           <For each={SCHEMES}>

@@ -9,7 +9,7 @@ import { strings } from '../strings/en.ts'
 import { IdentityMenu } from './identity-menu.tsx'
 import styles from './rail.module.css'
 
-export function Rail(): JSX.Element {
+export function Rail(props: { onDevices: () => void }): JSX.Element {
   const { session } = useServices()
   const addCommunity = () => {
     const persona = session.persona()?.persona
@@ -47,7 +47,7 @@ export function Rail(): JSX.Element {
       >
         <Avatar name={session.current()?.person_name ?? ''} peer={session.current()?.peer_id ?? ''} />
       </button>
-      <IdentityMenu id="identity-menu" />
+      <IdentityMenu id="identity-menu" onDevices={() => props.onDevices()} />
     </nav>
   )
 }

@@ -16,6 +16,7 @@ import { ChannelsPane } from './channels-pane.tsx'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 
+const DevicesSheet = lazy(() => import('../devices/devices-sheet.tsx'))
 const InviteSheet = lazy(() => import('../invite/invite-sheet.tsx'))
 const ChannelSwitcher = lazy(() => import('./channel-switcher.tsx'))
 
@@ -26,6 +27,7 @@ export function Shell(): JSX.Element {
   const [isPaneOpen, setPaneOpen] = createSignal(false)
   const [arePeopleOpen, setPeopleOpen] = createSignal(false)
   const [isInviting, setInviting] = createSignal(false)
+  const [areDevicesOpen, setDevicesOpen] = createSignal(false)
   const [isSwitching, setSwitching] = createSignal(false)
 
   let side: HTMLDivElement | undefined
@@ -63,7 +65,7 @@ export function Shell(): JSX.Element {
         {strings.skipToComposer}
       </button>
       <div ref={side} class={styles.side} inert={isNarrow() && !isPaneOpen()}>
-        <Rail />
+        <Rail onDevices={() => setDevicesOpen(true)} />
         <div class={styles.pane} inert={!isPaneShown()}>
           <ChannelsPane isClosable={!isWide()} onClose={() => setPaneOpen(false)} onInvite={() => setInviting(true)} />
         </div>
@@ -99,6 +101,9 @@ export function Shell(): JSX.Element {
       <Suspense>
         <Show when={isInviting()}>
           <InviteSheet onClose={() => setInviting(false)} />
+        </Show>
+        <Show when={areDevicesOpen()}>
+          <DevicesSheet onClose={() => setDevicesOpen(false)} />
         </Show>
         <Show when={isSwitching()}>
           <ChannelSwitcher onClose={() => setSwitching(false)} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inviteInText, takeInviteFragment, wholeLink } from './invite-link.ts'
+import { fragmentInText, takeLinkFragment, wholeLink } from './invite-link.ts'
 
 function windowAt(href: string) {
   const url = new URL(href)
@@ -14,23 +14,23 @@ function windowAt(href: string) {
 
 test('the invite is taken out of the address, and nothing of it stays there', () => {
   const { location, history, replaced } = windowAt('https://sotto.example/app/?x=1#j=1.AbC_-9')
-  expect(takeInviteFragment(location, history)).toBe('#j=1.AbC_-9')
+  expect(takeLinkFragment(location, history)).toBe('#j=1.AbC_-9')
   expect(replaced).toEqual(['/app/?x=1'])
 })
 
 test('another fragment is left alone', () => {
   const { location, history, replaced } = windowAt('https://sotto.example/#about')
-  expect(takeInviteFragment(location, history)).toBeUndefined()
+  expect(takeLinkFragment(location, history)).toBeUndefined()
   expect(replaced).toEqual([])
 })
 
 test('a pasted link is found among the words around it and across line breaks', () => {
-  expect(inviteInText('Join us: https://sotto.example/#j=1.AbC\n_-9 ')).toBe('#j=1.AbC_-9')
-  expect(inviteInText('j=2.x')).toBe('#j=2.x')
+  expect(fragmentInText('Join us: https://sotto.example/#j=1.AbC\n_-9 ')).toBe('#j=1.AbC_-9')
+  expect(fragmentInText('j=2.x')).toBe('#j=2.x')
 })
 
 test('text without a link is handed on as it is, for the engine to say what is wrong', () => {
-  expect(inviteInText('  hello ')).toBe('hello')
+  expect(fragmentInText('  hello ')).toBe('hello')
 })
 
 test('a whole link is the address of this application and the fragment', () => {

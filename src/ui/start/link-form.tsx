@@ -4,14 +4,14 @@ import { createSignal, type JSX } from 'solid-js'
 import { Button } from '../parts/button.tsx'
 import { TextField } from '../parts/field.tsx'
 import { strings } from '../strings/en.ts'
-import { inviteInText } from './invite-link.ts'
+import { fragmentInText } from './invite-link.ts'
 import styles from './start.module.css'
 
 export function LinkForm(props: { onLink: (link: string) => void }): JSX.Element {
   const [text, setText] = createSignal('')
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const link = inviteInText(text())
+    const link = fragmentInText(text())
     if (link !== '') props.onLink(link)
   }
   return (

@@ -1,4 +1,4 @@
-/** The first screen, and the way into every further community: create one, or join by link. */
+/** The first screen, and the way into every further community: create one, join by link, or be a further device. */
 
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { buildId } from '../app/build.ts'
@@ -6,7 +6,9 @@ import { Button } from '../parts/button.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { strings } from '../strings/en.ts'
 import { CreateForm } from './create-form.tsx'
+import { isDeviceCode } from './invite-link.ts'
 import { JoinCard } from './join-card.tsx'
+import { LinkDeviceForm } from './link-device-form.tsx'
 import { LinkForm } from './link-form.tsx'
 import styles from './start.module.css'
 
@@ -22,11 +24,21 @@ export interface StartScreenProps {
 }
 
 export function StartScreen(props: StartScreenProps): JSX.Element {
-  const [isPasting, setPasting] = createSignal(false)
+  const [pasting, setPasting] = createSignal<'invite' | 'code'>()
   const another = () => {
-    setPasting(true)
+    setPasting('invite')
     props.onLink(undefined)
   }
+  const code = () => (props.link !== undefined && isDeviceCode(props.link) ? props.link : undefined)
+  const create = () => {
+    setPasting(undefined)
+    props.onLink(undefined)
+  }
+  const Instead = () => (
+    <Button weight="quiet" class={styles.other} onClick={create}>
+      {strings.start.noLink}
+    </Button>
+  )
   return (
     <main class={styles.screen}>
       <div class={styles.top}>
@@ -41,6 +53,18 @@ export function StartScreen(props: StartScreenProps): JSX.Element {
       </div>
       <div class={styles.card}>
         <Switch>
+          <Match when={code() ?? (pasting() === 'code' && props.link === undefined ? '' : undefined)} keyed>
+            {(given) => (
+              <>
+                <header class={styles.head}>
+                  <h1 class={styles.title}>{strings.devices.linkThisTitle}</h1>
+                  <p class={styles.lead}>{strings.devices.linkThisLead}</p>
+                </header>
+                <LinkDeviceForm persona={props.persona} code={given} onLinking={() => props.onLink(undefined)} />
+                <Instead />
+              </>
+            )}
+          </Match>
           <Match when={props.link} keyed>
             {(link) => (
               <JoinCard
@@ -51,19 +75,22 @@ export function StartScreen(props: StartScreenProps): JSX.Element {
               />
             )}
           </Match>
-          <Match when={isPasting()}>
+          <Match when={pasting() === 'invite'}>
             <h1 class={styles.title}>{strings.join.title}</h1>
             <LinkForm onLink={props.onLink} />
-            <Button weight="quiet" class={styles.other} onClick={() => setPasting(false)}>
-              {strings.start.noLink}
-            </Button>
+            <Instead />
           </Match>
           <Match when={true}>
             <Welcome isFresh={props.isFresh} isFirst={props.onBack === undefined} />
             <CreateForm persona={props.persona} personName={props.personName} />
-            <Button weight="quiet" class={styles.other} onClick={() => setPasting(true)}>
-              {strings.start.haveLink}
-            </Button>
+            <div class={styles.others}>
+              <Button weight="quiet" onClick={() => setPasting('invite')}>
+                {strings.start.haveLink}
+              </Button>
+              <Button weight="quiet" onClick={() => setPasting('code')}>
+                {strings.start.haveCode}
+              </Button>
+            </div>
           </Match>
         </Switch>
       </div>
