@@ -8,6 +8,7 @@ import { defineConfig, type Plugin } from 'vite'
 import { type ManifestOptions, VitePWA } from 'vite-plugin-pwa'
 import solid from 'vite-plugin-solid'
 import { computeBuildId } from './scripts/build/build-id.ts'
+import { layerOrder } from './scripts/build/layer-order.ts'
 import { startPath } from './scripts/build/start-path.ts'
 import { PAGE_POLICY } from './server/headers.ts'
 import { attachRelay } from './server/relay/relay.ts'
@@ -81,6 +82,7 @@ export default defineConfig({
   },
   plugins: [
     solid(),
+    layerOrder('src/ui/theme/tokens.css'),
     pagePolicy(),
     localRelay(),
     VitePWA({
