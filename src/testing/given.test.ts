@@ -438,6 +438,7 @@ const locals = [
   localDraft(shapes.network_created, { network_id, channel_id: general.id }),
   localDraft(shapes.network_joined, { network_id }),
   localDraft(shapes.group_key, { epoch_id: epoch.id as EpochId, group_id: all.id as GroupId, key: bytes(32) }),
+  localDraft(shapes.device_completed, { link: bob.writes(shapes.device_link, linking).id }),
   localDraft(shapes.device_requested, {
     network_id,
     lobby_key: bytes(32),

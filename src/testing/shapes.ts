@@ -16,6 +16,7 @@ import { peerSharedShape } from '../engine/events/identity/peer_shared.ts'
 import { prekeySharedShape } from '../engine/events/identity/prekey_shared.ts'
 import { profileShape } from '../engine/events/identity/profile.ts'
 import { userShape } from '../engine/events/identity/user.ts'
+import { deviceCompletedShape } from '../engine/events/local/device_completed.ts'
 import { deviceRequestedShape } from '../engine/events/local/device_requested.ts'
 import { groupKeyShape } from '../engine/events/local/group_key.ts'
 import { inviteAcceptedShape } from '../engine/events/local/invite_accepted.ts'
@@ -44,6 +45,7 @@ export const shapes = {
   device_link: deviceLinkShape,
   group_key: groupKeyShape,
   invite_accepted: inviteAcceptedShape,
+  device_completed: deviceCompletedShape,
   device_requested: deviceRequestedShape,
   invite_requested: inviteRequestedShape,
   network_created: networkCreatedShape,

@@ -28,6 +28,7 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'channel.list': once,
   'member.list': once,
   'invite.list': once,
+  'device.linking': once,
   'connection.state': once,
   'diagnostics.counters': once,
 }

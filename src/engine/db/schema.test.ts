@@ -20,7 +20,7 @@ describe('the schema', () => {
     const tables = [...STORE_TABLES, ...modules.flatMap((module) => module.tables)].map(createTableSql).sort()
     expect({ version: SCHEMA_VERSION, hash: hashOf([STORE_SQL, ...tables]) }).toEqual({
       version: 2,
-      hash: '1dafca10b464e73f',
+      hash: '79dc46db3e854b3a',
     })
   })
 
@@ -31,6 +31,6 @@ describe('the schema', () => {
           .map(([name, field]) => `${name}/${field.role}/${(field.types ?? []).join('|')}`)
           .join(', ')}`,
     )
-    expect(hashOf(shapes)).toBe('0b8c76f9d50b8466')
+    expect(hashOf(shapes)).toBe('c726105729f4f2d5')
   })
 })

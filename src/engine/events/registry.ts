@@ -20,6 +20,7 @@ import { peerShared } from './identity/peer_shared.ts'
 import { prekeyShared } from './identity/prekey_shared.ts'
 import { profile } from './identity/profile.ts'
 import { user } from './identity/user.ts'
+import { deviceCompleted } from './local/device_completed.ts'
 import { deviceRequested } from './local/device_requested.ts'
 import { groupKey } from './local/group_key.ts'
 import { inviteAccepted } from './local/invite_accepted.ts'
@@ -37,6 +38,7 @@ export const modules = [
   groupKey,
   inviteRequested,
   deviceRequested,
+  deviceCompleted,
   inviteAccepted,
   network,
   adminGrant,

@@ -11,8 +11,8 @@ import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { CommandContext, Me } from '../events/event-module.ts'
 import { deviceLinkMessage, deviceLinkShape } from '../events/identity/device_link.ts'
-import { prekeyTable } from '../events/identity/peer_shared.ts'
-import { deviceRequestedShape } from '../events/local/device_requested.ts'
+import { deviceCompletedShape, deviceCompletedTable } from '../events/local/device_completed.ts'
+import { deviceRequestedShape, deviceRequestedTable } from '../events/local/device_requested.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { signingSeed } from '../seal/keys.ts'
 import { device, deviceLobby, introduction } from '../store/tables.ts'
@@ -97,11 +97,11 @@ export function consentTo(db: SafeDb, me: Me, person: PersonId, host: PeerId): U
   return sign(signingSeed(db), deviceLinkMessage(me.network_id, person, idBytes(host), me.peer_id))
 }
 
-/** The link that made this device what it is, while its prekeys have not been published. */
+/** The link this device had asked for, while its prekeys have not been published. */
 function linkToComplete(db: SafeDb, me: Me): EventId<'device_link'> | undefined {
   return db.first<{ event_id: EventId<'device_link'> }>(sql`
-    SELECT event_id FROM ${device} WHERE peer_id = ${me.peer_id}
-      AND NOT EXISTS (SELECT 1 FROM ${prekeyTable} WHERE peer_id = ${me.peer_id}) LIMIT 1`)?.event_id
+    SELECT d.event_id FROM ${deviceRequestedTable} r JOIN ${device} d ON d.person_id = r.person_id
+    WHERE d.peer_id = ${me.peer_id} AND NOT EXISTS (SELECT 1 FROM ${deviceCompletedTable}) LIMIT 1`)?.event_id
 }
 
 export function isToComplete(db: SafeDb, me: Me): boolean {
@@ -111,5 +111,7 @@ export function isToComplete(db: SafeDb, me: Me): boolean {
 /** A device that was just linked publishes its prekeys, so that others can wrap keys for it. Does nothing else, or twice. */
 export function completeLinking(context: CommandContext): void {
   const link = linkToComplete(context.db, context.me)
-  if (link !== undefined) publishPrekeys(context, link)
+  if (link === undefined) return
+  context.local(deviceCompletedShape, { link })
+  publishPrekeys(context, link)
 }
