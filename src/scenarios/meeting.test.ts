@@ -6,6 +6,7 @@ import { connected } from '../testing/stages.ts'
 
 const CALM = { network: {} }
 const MINUTE_MS = 60_000
+const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 
 scenario(
   'a joiner is admitted by the inviter and both talk',
@@ -147,6 +148,30 @@ scenario(
     await carol.joins(invite.link)
     await world.until('carol is told', async () => (await carol.row()).role === 'invite_revoked', 5 * MINUTE_MS)
     for (const reader of [alice, bob]) expect(await reader.people()).toEqual(['alice', 'bob'])
+  },
+  CALM,
+)
+
+scenario(
+  'two halves that were apart until each had renewed the keys find each other again',
+  async (world) => {
+    const halves = [
+      ['alice', 'bob'],
+      ['carol', 'dora'],
+    ] as const
+    const everybody = await connected(world, ...halves[0], ...halves[1])
+    const [alice, , carol] = everybody
+    world.network.partition(...halves)
+    await world.sleep(WEEK_MS + MINUTE_MS)
+    await alice.says('a week on this side')
+    await carol.says('a week on that side')
+    await world.settle()
+    for (const { connectedTo, name } of everybody) expect(await connectedTo(), name).toHaveLength(1)
+    world.network.heal()
+    const readsAll = async () =>
+      (await Promise.all(everybody.map((one) => one.reads()))).every(({ length }) => length === 2)
+    await world.until('everybody reads both', readsAll, 45 * MINUTE_MS)
+    await world.settle()
   },
   CALM,
 )

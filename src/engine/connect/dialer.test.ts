@@ -11,7 +11,7 @@ import type { DialEffect, DialTopics } from './dialer-types.ts'
 import { LAPTOP } from './policy.ts'
 import { positionOf } from './ring.ts'
 import { sealSignal } from './signalling.ts'
-import { epochPlace, lobbyPlace } from './topics.ts'
+import { epochPlace, lobbyPlace, type MeetingPlace } from './topics.ts'
 import { createTown, type Device, openWith, reseal, type Town } from './town.testing.ts'
 
 const meeting = epochPlace(NETWORK, sha256(utf8('epoch')))
@@ -100,6 +100,21 @@ describe('two members', () => {
     expect(town.signals(root)).toEqual([])
     town.advance(200)
     expect(openWith(alice, bob)).toEqual(['bob'])
+  })
+})
+
+describe('two halves of a community', () => {
+  it('with newest topics of their own meet at the root, although nobody is alone', () => {
+    const town = createTown()
+    const other = epochPlace(NETWORK, sha256(utf8('an epoch made meanwhile')))
+    const at = (place: MeetingPlace) => ({ ...members, announce: [place], fallback: root, listen: [place, root] })
+    const [alice, bob] = [town.arrive('alice', at(meeting)), town.arrive('bob', at(meeting))]
+    const [carol, dora] = [town.arrive('carol', at(other)), town.arrive('dora', at(other))]
+    town.advance(100)
+    expect(openWith(alice, bob, carol, dora)).toEqual(['bob'])
+    expect(openWith(carol, alice, bob, dora)).toEqual(['dora'])
+    town.advance(2 * 15 * 60)
+    expect(openWith(alice, bob, carol, dora)).toEqual(['bob', 'carol', 'dora'])
   })
 })
 

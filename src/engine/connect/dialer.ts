@@ -69,8 +69,10 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
   }
 
   function announceIfDue(t_ms: Timestamp): readonly DialEffect[] {
-    const isLongAlone = !isConnected && t_ms - alone_ms >= FALLBACK_AFTER_MS
-    const announced = places.announced(isLongAlone)
+    // Also of those who are connected: two halves of a community, each with an epoch the other has not heard
+    // of, would never meet, since nobody in either of them is alone.
+    const isFallbackDue = isConnected || t_ms - alone_ms >= FALLBACK_AFTER_MS
+    const announced = places.announced(isFallbackDue)
     if (!isOnline || servers === 0 || announced.length === 0 || !schedule.isDue(t_ms)) return NOTHING
     const place = announced[turn++ % announced.length]
     if (place === undefined) return NOTHING

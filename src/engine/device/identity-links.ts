@@ -104,7 +104,7 @@ export function createIdentityLinks(
   const connectedPeers = (): ReadonlySet<PeerId> => new Set(openLinks().flatMap((link) => link.peer ?? []))
 
   const topics = (t_ms: Timestamp): DialTopics => {
-    const keys = meetingKeys(db, t_ms)
+    const keys = meetingKeys(db)
     const place = (key: Uint8Array) => epochPlace(me.network_id, key)
     const lobby = ownLobby(db)
     const devices = linking.lobbies(t_ms)

@@ -23,29 +23,30 @@ import { heldEpochs } from '../seal/epochs.ts'
 import { device, standing } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
-const LISTENED_MS = 90 * 24 * 60 * 60 * 1000
 /** Members answer knocks this long after an invite's expiry. */
 const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000
 
-/** Keys of the epochs whose topics are listened to, newest first; the first one ever is the root topic's. */
+/**
+ * Keys of the epochs whose topics are listened to, the deepest first. The root topic's is the founder's first:
+ * the one every admitted member holds, whatever others claim about when theirs were made.
+ */
 export interface MeetingKeys {
   readonly newest: Uint8Array | undefined
   readonly root: Uint8Array | undefined
   readonly listened: readonly Uint8Array[]
 }
 
-export function meetingKeys(db: SafeDb, t_ms: Timestamp): MeetingKeys {
+export function meetingKeys(db: SafeDb): MeetingKeys {
   const group = findAllMembersGroup(db)
   if (group === undefined) return { newest: undefined, root: undefined, listened: [] }
   const held = heldEpochs(db, group)
-  const first = db.first<{ epoch_id: string }>(
-    sql`SELECT event_id AS epoch_id FROM ${epochTable} WHERE group_id = ${group} ORDER BY created_at, event_id LIMIT 1`,
-  )
-  const recent = held.filter((epoch) => epoch.created_at === null || epoch.created_at > t_ms - LISTENED_MS)
+  const first = db.first<{ epoch_id: string }>(sql`
+    SELECT e.event_id AS epoch_id FROM ${epochTable} e JOIN ${networkTable} n ON n.founder = e.author
+    WHERE e.group_id = ${group} ORDER BY e.created_at, e.event_id LIMIT 1`)
   return {
     newest: held[0]?.key,
     root: held.find((epoch) => epoch.epoch_id === first?.epoch_id)?.key,
-    listened: recent.slice(0, LISTENED_EPOCHS).map((epoch) => epoch.key),
+    listened: held.slice(0, LISTENED_EPOCHS).map((epoch) => epoch.key),
   }
 }
 
