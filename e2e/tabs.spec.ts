@@ -9,6 +9,8 @@ declare const page: TabPage
 
 /** The product's promise; measured about 200 ms, the closing of the page included. */
 const TAKEOVER_MS = 2_000
+/** Of a tab that has opened, less than the time after which it would try another way by itself. */
+const SERVED_MS = 1_500
 
 let site: Site
 let profile: Profile
@@ -136,6 +138,30 @@ test('a tab with a broker reaches a leader of another build, which has another b
   const bob = await open()
   await create(bob, 'tea')
   expect(await list(alice)).toEqual(['tea'])
+})
+
+/** Ends the SharedWorker as the browser may; no tab is told. */
+async function killBroker(tab: Page): Promise<void> {
+  const devtools = await profile.context.newCDPSession(tab)
+  const { targetInfos } = await devtools.send('Target.getTargets')
+  const brokers = targetInfos.filter(({ type }) => type === 'shared_worker')
+  expect(brokers).toHaveLength(1)
+  for (const { targetId } of brokers) await devtools.send('Target.closeTarget', { targetId })
+}
+
+test('the broker dies: who is served goes on, who comes is served, and the lead is handed on', async () => {
+  const alice = await openLeader()
+  const bob = await open()
+  await create(bob, 'tea')
+  await killBroker(alice)
+  await create(bob, 'cake')
+  const carol = await open()
+  expect(await timed(() => list(carol))).toBeLessThan(SERVED_MS)
+  await alice.close()
+  expect(await timed(() => create(bob, 'bread'))).toBeLessThan(TAKEOVER_MS)
+  const dave = await open()
+  expect(await timed(() => list(dave))).toBeLessThan(SERVED_MS)
+  for (const tab of [bob, carol, dave]) expect(await list(tab)).toEqual(['tea', 'cake', 'bread'])
 })
 
 test('a tab that is gone is no longer served', async () => {

@@ -50,8 +50,8 @@ export function reachOverBroadcast(term: string, tab: string): Port {
   }
 }
 
-/** The leader's end: a port for each connection that speaks, to be served by the worker. */
-export function listenOverBroadcast(term: string, onReached: (tab: string, port: MessagePort) => void): void {
+/** The leader's end: a port for each connection that speaks, to be served by the worker. @returns stops listening */
+export function listenOverBroadcast(term: string, onReached: (tab: string, port: MessagePort) => void): () => void {
   const line = new BroadcastChannel(LINE)
   const connections = new Map<string, MessagePort>()
 
@@ -70,4 +70,5 @@ export function listenOverBroadcast(term: string, onReached: (tab: string, port:
     const { to, from, tab, content } = parseParcel(data)
     if (to === term) (connections.get(from) ?? connect(from, tab)).postMessage(content)
   })
+  return () => line.close()
 }

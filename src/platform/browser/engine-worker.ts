@@ -13,13 +13,15 @@ export interface EngineWorker {
   readonly started: Promise<void>
   /** Serves `tab` on this port until the tab is gone. */
   serve(tab: string, port: MessagePort): void
+  /** Kills the worker as the end of its tab would, and closes its links. */
   terminate(): void
 }
 
 export function startEngineWorker(worker: Worker, links: LinkDriver): EngineWorker {
   const post = (message: ToEngineWorker, transfer: MessagePort[] = []) => worker.postMessage(message, transfer)
   const linkPorts = new MessageChannel()
-  serveLinks(linkPorts.port1, links)
+  const closeLinks = serveLinks(linkPorts.port1, links)
+  const life = new AbortController()
 
   const started = new Promise<void>((resolve, reject) => {
     worker.addEventListener('message', ({ data }) => {
@@ -32,8 +34,8 @@ export function startEngineWorker(worker: Worker, links: LinkDriver): EngineWork
   })
 
   const sayOnline = () => post({ kind: 'online', isOnline: navigator.onLine })
-  addEventListener('online', sayOnline)
-  addEventListener('offline', sayOnline)
+  addEventListener('online', sayOnline, { signal: life.signal })
+  addEventListener('offline', sayOnline, { signal: life.signal })
   post({ kind: 'start', base: document.baseURI, links: linkPorts.port2 }, [linkPorts.port2])
   if (!navigator.onLine) sayOnline()
 
@@ -41,7 +43,12 @@ export function startEngineWorker(worker: Worker, links: LinkDriver): EngineWork
   const watchLife = async (tab: string) => {
     if (watched.has(tab)) return
     watched.add(tab)
-    await navigator.locks.request(tabLock(tab), { mode: 'shared' }, () => post({ kind: 'gone', tab }))
+    const { signal } = life
+    try {
+      await navigator.locks.request(tabLock(tab), { mode: 'shared', signal }, () => post({ kind: 'gone', tab }))
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
     watched.delete(tab)
   }
 
@@ -52,9 +59,9 @@ export function startEngineWorker(worker: Worker, links: LinkDriver): EngineWork
       void watchLife(tab)
     },
     terminate() {
-      removeEventListener('online', sayOnline)
-      removeEventListener('offline', sayOnline)
       worker.terminate()
+      life.abort()
+      closeLinks()
     },
   }
 }

@@ -3,6 +3,9 @@
  * database. All tabs, the leader too, are clients of that worker and cannot tell the difference; when
  * the leader goes, the browser gives the lock to another, and the clients carry their calls over.
  *
+ * A tab that the browser freezes runs nothing and keeps what it holds. So it gives up the lead, or its place
+ * in the queue for it, in the last moment it has, and stands for election again when it is thawed.
+ *
  * Owns election, takeover and the meeting of builds. Knows nothing of what is asked.
  */
 
@@ -12,10 +15,9 @@ import { createLog } from '../../engine/base/log.ts'
 import type { LinkDriver } from '../../engine/base/ports.ts'
 import { type Client, createClient } from '../../rpc/client.ts'
 import { RPC_VERSION } from '../../rpc/messages.ts'
-import type { Port } from '../../rpc/port.ts'
 import { consoleLog } from '../web/console-log.ts'
 import { listenOverBroadcast, reachOverBroadcast } from './broadcast-line.ts'
-import { startEngineWorker } from './engine-worker.ts'
+import { type EngineWorker, startEngineWorker } from './engine-worker.ts'
 import type { Broker } from './tab-broker.ts'
 import { BULLETINS, type Bulletin, LEADER_LOCK, parseTabMessage, tabLock } from './tab-messages.ts'
 
@@ -35,21 +37,36 @@ export interface TabOptions {
 /** Joins the tabs of this origin. Calls made before a leader is found wait for it. */
 export function joinTabs(options: TabOptions): Sotto {
   const client = createClient()
-  createTab(client, options).catch((error: unknown) => {
+  const onFailed = (error: unknown) => {
     log.warn('TAB_FAILED', { result: error instanceof Error ? error.name : 'unknown' })
     client.fail('storage_unavailable')
     options.onStorageError('storage_unavailable')
-  })
+  }
+  const tab = createTab(client, options)
+  tab.enter().catch(onFailed)
+  document.addEventListener('freeze', tab.leave)
+  document.addEventListener('resume', () => tab.enter().catch(onFailed))
   return client.sotto
+}
+
+interface Tab {
+  /** Asks who leads and stands for election; resolves when this tab is out of it again. */
+  enter(): Promise<void>
+  /** Gives up the lead, or the place in the queue for it. Done when it returns: nothing may run after it. */
+  leave(): void
 }
 
 const log = createLog(consoleLog())
 
-async function createTab(client: Client, options: TabOptions): Promise<void> {
+function createTab(client: Client, options: TabOptions): Tab {
   const { broker } = options
   const tab = crypto.randomUUID()
   const bulletins = new BroadcastChannel(BULLETINS)
-  const election = new AbortController()
+  const isKnown = hold(tabLock(tab))
+  /** This tab's part in the election. */
+  let candidacy = new AbortController()
+  /** A newer build leads: this tab never leads again. */
+  let isRetired = false
   /** The term this tab's client is attached to. */
   let attachedTerm = ''
   /** From the lock on: nobody else is listened to. */
@@ -68,18 +85,26 @@ async function createTab(client: Client, options: TabOptions): Promise<void> {
   const follow = (term: string, leadersBroker: string) => {
     if (term === attachedTerm) return
     attachedTerm = term
-    const overBroadcast = () => client.attach(reachOverBroadcast(term, tab))
+    let isAnswered = false
+    const overBroadcast = () => {
+      if (attachedTerm === term && !isAnswered) client.attach(reachOverBroadcast(term, tab))
+      isAnswered = true
+    }
     if (broker === undefined || broker.address !== leadersBroker) return overBroadcast()
-    const port = broker.reach(term, tab)
-    client.attach(port)
-    afterSilence(port, () => {
-      if (attachedTerm === term) overBroadcast()
+    const port = broker.reach(term, tab, overBroadcast)
+    port.addEventListener('message', () => {
+      isAnswered = true
     })
+    client.attach(port)
+    setTimeout(overBroadcast, WELCOME_MS)
   }
 
   /** Tabs of another version are not talked to; the older one also leaves the election for good. */
   const meetOtherVersion = (v: number) => {
-    if (v > RPC_VERSION) election.abort()
+    if (v > RPC_VERSION) {
+      isRetired = true
+      candidacy.abort()
+    }
     fail('version_mismatch')
   }
 
@@ -93,41 +118,59 @@ async function createTab(client: Client, options: TabOptions): Promise<void> {
     else fail(bulletin.code)
   })
 
-  /** Holds the lead until the tab is gone, or gives it up for good when the database cannot be opened. */
-  const lead = async () => {
+  /** Holds the lead until the candidacy or the tab ends, or gives it up when the database cannot be opened. */
+  const lead = async (left: AbortSignal) => {
     hasLock = true
-    const term = crypto.randomUUID()
     const worker = startEngineWorker(options.startWorker(), options.links)
+    const over = new Promise<void>((resolve) => left.addEventListener('abort', () => resolve(worker.terminate())))
     try {
-      await worker.started
+      await Promise.race([worker.started, over])
+      if (!left.aborted) await serveTabs(worker, left, over)
     } catch (error) {
       worker.terminate()
       const code = error instanceof EngineError ? error.code : 'internal'
       log.warn('TAB_LEAD', { result: code })
       post({ v: RPC_VERSION, kind: 'failed', code })
       fail(code)
-      hasLock = false
-      return
     }
+    hasLock = false
+  }
+
+  const serveTabs = async (worker: EngineWorker, left: AbortSignal, over: Promise<void>) => {
+    const term = crypto.randomUUID()
     const own = new MessageChannel()
     worker.serve(tab, own.port2)
     attachedTerm = term
     client.attach(own.port1)
-    listenOverBroadcast(term, worker.serve)
-    const isBrokered = (await broker?.lead(term, worker.serve)) ?? false
-    leadership = { term, broker: isBrokered ? (broker?.address ?? '') : '' }
-    post({ v: RPC_VERSION, kind: 'leader', ...leadership })
-    log.info('TAB_LEAD', { term, result: 'leading' })
-    await new Promise<never>(() => undefined) // until the browser takes the lock back
+    const stopListening = listenOverBroadcast(term, worker.serve)
+    const isBrokered = (await Promise.race([broker?.lead(term, worker.serve), over])) ?? false
+    if (!left.aborted) {
+      leadership = { term, broker: isBrokered ? (broker?.address ?? '') : '' }
+      post({ v: RPC_VERSION, kind: 'leader', ...leadership })
+      log.info('TAB_LEAD', { term, result: 'leading' })
+      await over
+    }
+    stopListening()
+    leadership = undefined
+    attachedTerm = ''
+    log.info('TAB_LEAD', { term, result: 'left' })
   }
 
-  await hold(tabLock(tab))
-  post({ v: RPC_VERSION, kind: 'who' })
-  try {
-    await navigator.locks.request(LEADER_LOCK, { signal: election.signal }, lead)
-  } catch (error) {
-    if (!election.signal.aborted) throw error
-    log.info('TAB_RETIRED', { v: RPC_VERSION })
+  return {
+    async enter() {
+      await isKnown
+      if (isRetired) return
+      candidacy = new AbortController()
+      const { signal } = candidacy
+      post({ v: RPC_VERSION, kind: 'who' })
+      try {
+        await navigator.locks.request(LEADER_LOCK, { signal }, () => lead(signal))
+      } catch (error) {
+        if (!signal.aborted) throw error
+        if (isRetired) log.info('TAB_RETIRED', { v: RPC_VERSION })
+      }
+    },
+    leave: () => candidacy.abort(),
   }
 }
 
@@ -140,9 +183,4 @@ function hold(name: string): Promise<void> {
     }
     navigator.locks.request(name, forLife).catch(reject)
   })
-}
-
-function afterSilence(port: Port, act: () => void): void {
-  const timer = setTimeout(act, WELCOME_MS)
-  port.addEventListener('message', () => clearTimeout(timer))
 }

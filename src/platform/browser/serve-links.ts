@@ -14,8 +14,8 @@ interface ServedLink {
   handedOver: number
 }
 
-/** Serves one worker for as long as the window lives. */
-export function serveLinks(port: Port, driver: LinkDriver): void {
+/** Serves one worker for as long as it lives. @returns closes what is open; for when the worker has died */
+export function serveLinks(port: Port, driver: LinkDriver): () => void {
   const links = new Map<LinkId, ServedLink>()
   const post = (message: ToWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, { transfer })
 
@@ -66,4 +66,8 @@ export function serveLinks(port: Port, driver: LinkDriver): void {
 
   port.addEventListener('message', ({ data }) => receive(parseLinkMessage(data)))
   port.start()
+  return () => {
+    for (const { link } of [...links.values()]) link.close('worker gone')
+    port.close()
+  }
 }

@@ -13,8 +13,11 @@ function receive(message: ToBroker, from: MessagePort, ports: readonly MessagePo
     from.postMessage({ kind: 'leading', term: message.term } satisfies FromBroker)
     return
   }
-  // a follower of a former term: its port is dropped, and the new leader's bulletin brings it back
-  if (leader?.term !== message.term) return
+  // a leader from before this broker's life, or a former one: then the new leader's bulletin brings the follower back
+  if (leader?.term !== message.term) {
+    from.postMessage({ kind: 'unreached', term: message.term } satisfies FromBroker)
+    return
+  }
   leader.port.postMessage({ kind: 'reached', tab: message.tab } satisfies FromBroker, [...ports])
 }
 

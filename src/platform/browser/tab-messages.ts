@@ -33,10 +33,11 @@ export type ToBroker =
   | { readonly kind: 'lead'; readonly term: string }
   | { readonly kind: 'reach'; readonly term: string; readonly tab: string }
 
-/** The broker to the leader's tab. With `reached` goes the port. */
+/** The broker to the leader's tab, and to a follower that asked for one it does not know. With `reached` goes the port. */
 export type FromBroker =
   | { readonly kind: 'leading'; readonly term: string }
   | { readonly kind: 'reached'; readonly tab: string }
+  | { readonly kind: 'unreached'; readonly term: string }
 
 /** The window of the leader to its worker; ports are transferred. */
 export type ToEngineWorker =
