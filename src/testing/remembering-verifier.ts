@@ -4,22 +4,28 @@
  * message and signature together, so a changed byte is always asked anew.
  */
 
-import type { Verifier } from '../engine/base/ports.ts'
+import type { SignatureClaim, Verifier } from '../engine/base/ports.ts'
 import { createVerifier } from '../platform/web/verifier.ts'
 
 const MAX_REMEMBERED = 60_000
 
 const quiet = { write: () => undefined }
 
+const nameOf = ({ publicKey, message, signature }: SignatureClaim): string =>
+  Buffer.concat([publicKey, signature, message]).toString('latin1')
+
 function createRememberingVerifier(verifier: Verifier): Verifier {
   const valid = new Set<string>()
   return {
-    async verify(publicKey, message, signature) {
-      const name = Buffer.concat([publicKey, signature, message]).toString('latin1')
-      if (valid.has(name)) return true
-      const isValid = await verifier.verify(publicKey, message, signature)
-      if (isValid && valid.size < MAX_REMEMBERED) valid.add(name)
-      return isValid
+    async verify(claims) {
+      const names = claims.map(nameOf)
+      const asked = claims.filter((_, i) => !valid.has(names[i] as string))
+      const answers = asked.length === 0 ? [] : await verifier.verify(asked)
+      asked.forEach((claim, i) => {
+        if (answers[i] === true && valid.size < MAX_REMEMBERED) valid.add(nameOf(claim))
+      })
+      const isAnswered = new Map(asked.map((claim, i) => [claim, answers[i] === true]))
+      return claims.map((claim) => isAnswered.get(claim) ?? true)
     },
   }
 }

@@ -7,7 +7,7 @@ import { asTimestamp } from '../../../src/engine/base/ids.ts'
 import type { LinkDriver, LogSink, Random, RendezvousDriver, SqlDriver } from '../../../src/engine/base/ports.ts'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import { createNextTask } from '../../../src/platform/browser/next-task.ts'
-import { createVerifier } from '../../../src/platform/web/verifier.ts'
+import { createParallelVerifier } from '../../../src/platform/browser/parallel-verifier.ts'
 
 const links: LinkDriver = {
   open() {
@@ -30,6 +30,15 @@ export const log: LogSink = {
 export const nextTask = createNextTask()
 
 export function openEngine(sql: SqlDriver, random: Random, t_ms: number): Engine {
-  const ports = { sql, random, verifier: createVerifier(log), links, rendezvous, log, nextTask, build: 'benchmark' }
+  const ports = {
+    sql,
+    random,
+    verifier: createParallelVerifier(log),
+    links,
+    rendezvous,
+    log,
+    nextTask,
+    build: 'benchmark',
+  }
   return createEngine(ports, asTimestamp(t_ms))
 }

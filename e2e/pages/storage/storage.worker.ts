@@ -2,8 +2,8 @@
 
 import { asTimestamp } from '../../../src/engine/base/ids.ts'
 import { type OpfsSql, openOpfsSql } from '../../../src/platform/browser/opfs-sql.ts'
+import { createParallelVerifier } from '../../../src/platform/browser/parallel-verifier.ts'
 import { consoleLog } from '../../../src/platform/web/console-log.ts'
-import { createVerifier } from '../../../src/platform/web/verifier.ts'
 import { durableSqlContract, sqlDriverContract } from '../../../src/testing/contracts/sql-driver.ts'
 import { verifierContract } from '../../../src/testing/contracts/verifier.ts'
 import type { StorageAnswer, StorageTask } from './protocol.ts'
@@ -25,7 +25,7 @@ async function runContract(suite: 'any' | 'durable' | 'verifier', index: number)
       return open()
     },
   }
-  if (suite === 'verifier') return verifierContract[index]?.run(createVerifier(log))
+  if (suite === 'verifier') return verifierContract[index]?.run(createParallelVerifier(log))
   await (suite === 'any' ? sqlDriverContract : durableSqlContract)[index]?.run(context)
   sql?.abandon()
 }

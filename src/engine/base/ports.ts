@@ -30,12 +30,21 @@ export interface Random {
   bytes(length: number): Uint8Array
 }
 
+/** Who is said to have signed what. Nothing is known of any of the three, not even a length. */
+export interface SignatureClaim {
+  readonly publicKey: Uint8Array
+  readonly message: Uint8Array
+  readonly signature: Uint8Array
+}
+
 /**
- * An accelerator for Ed25519 (RFC 8032). Its `true` is accepted; its `false` only means that the
- * engine's own predicate decides (I16). Rejects never: an accelerator that fails answers `false`.
+ * An accelerator for Ed25519 (RFC 8032), asked about many signatures at once. Its `true` is accepted; its
+ * `false` only means that the engine's own predicate decides (I16). Rejects never: an accelerator that
+ * fails answers `false`.
  */
 export interface Verifier {
-  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
+  /** One answer for each claim, in order. The bytes must not change meanwhile. */
+  verify(claims: readonly SignatureClaim[]): Promise<readonly boolean[]>
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn'

@@ -6,12 +6,17 @@ import { InvariantError } from '../base/errors.ts'
 import type { Verifier } from '../base/ports.ts'
 import { NO_NETWORK } from './domains.ts'
 import { type Envelope, huskOf, MAX_EVENT_BYTES, parseEnvelope } from './envelope.ts'
-import { checkEnvelope, checkEnvelopeSync, signEvent } from './event-signature.ts'
+import { checkEnvelopeSync, checkEnvelopes, signEvent } from './event-signature.ts'
 import { signingKeyFromSeed } from './sign.ts'
 import { byteRange, eachByteChanged } from './vectors.testing.ts'
 
 /** No accelerator: every answer is the predicate's own. */
-const none: Verifier = { verify: async () => false }
+const none: Verifier = { verify: async (claims) => claims.map(() => false) }
+
+async function checkEnvelope(network: Uint8Array, envelope: Envelope) {
+  return (await checkEnvelopes(none, [{ network, envelope }]))[0]
+}
+
 const NETWORK = byteRange(200, 231)
 const alice = signingKeyFromSeed(byteRange(1, 32))
 const mallory = signingKeyFromSeed(byteRange(2, 33))
@@ -39,9 +44,9 @@ describe('a signed event', () => {
   const bytes = signEvent(alice.seed, NETWORK, header(BODY), BODY)
 
   it('verifies under its author, whole and as a husk', async () => {
-    expect(await checkEnvelope(none, NETWORK, parsed(bytes))).toEqual(parsed(bytes))
+    expect(await checkEnvelope(NETWORK, parsed(bytes))).toEqual(parsed(bytes))
     const husk = parsed(huskOf(parsed(bytes)))
-    expect(await checkEnvelope(none, NETWORK, husk)).toEqual(husk)
+    expect(await checkEnvelope(NETWORK, husk)).toEqual(husk)
   })
 
   it('gets the same answer where nothing can be awaited', () => {
@@ -52,7 +57,7 @@ describe('a signed event', () => {
   })
 
   it('does not verify in another network', async () => {
-    expect(await checkEnvelope(none, NO_NETWORK, parsed(bytes))).toBe('bad_signature')
+    expect(await checkEnvelope(NO_NETWORK, parsed(bytes))).toBe('bad_signature')
   })
 
   it('does not verify with any byte changed after the form', async () => {
@@ -60,7 +65,7 @@ describe('a signed event', () => {
     for (const changed of eachByteChanged(bytes).slice(1)) {
       const envelope = parseEnvelope(changed)
       if (typeof envelope === 'string') continue
-      expect(['bad_signature', 'bad_public_key']).toContain(await checkEnvelope(none, NETWORK, envelope))
+      expect(['bad_signature', 'bad_public_key']).toContain(await checkEnvelope(NETWORK, envelope))
       verified++
     }
     expect(verified).toBeGreaterThan(140)
@@ -68,12 +73,12 @@ describe('a signed event', () => {
 
   it('does not verify under an author who did not sign it', async () => {
     const forged = signEvent(mallory.seed, NETWORK, header(BODY), BODY)
-    expect(await checkEnvelope(none, NETWORK, parsed(forged))).toBe('bad_signature')
+    expect(await checkEnvelope(NETWORK, parsed(forged))).toBe('bad_signature')
   })
 
   it('does not verify under a key that cannot sign', async () => {
     const forged = signEvent(mallory.seed, NETWORK, header(BODY, new Uint8Array(32)), BODY)
-    expect(await checkEnvelope(none, NETWORK, parsed(forged))).toBe('bad_public_key')
+    expect(await checkEnvelope(NETWORK, parsed(forged))).toBe('bad_public_key')
   })
 
   it('is not made larger than anybody accepts', () => {

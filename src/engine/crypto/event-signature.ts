@@ -3,11 +3,11 @@
  * only way to a {@link SignedEnvelope} is a signature that verifies under the header's own author.
  */
 
-import { assert } from '../base/errors.ts'
-import type { Verifier } from '../base/ports.ts'
+import { assert, must } from '../base/errors.ts'
+import type { SignatureClaim, Verifier } from '../base/ports.ts'
 import { type Envelope, encodeEvent, encodeHeader, type Header, MAX_EVENT_BYTES, signingInput } from './envelope.ts'
 import { sha256 } from './hash.ts'
-import { checkSignature, checkSignatureSync, type SignatureFailure, sign } from './sign.ts'
+import { checkSignatureSync, checkSignatures, type SignatureFailure, type Signed, sign } from './sign.ts'
 
 declare const verified: unique symbol
 
@@ -27,23 +27,35 @@ export function signEvent(seed: Uint8Array, network: Uint8Array, header: Header,
   return bytes
 }
 
-/** I16. @param network 32 bytes; `NO_NETWORK` for the root event */
-export async function checkEnvelope(
-  verifier: Verifier,
-  network: Uint8Array,
-  envelope: Envelope,
-): Promise<SignedEnvelope | SignatureFailure> {
-  const result = await checkSignature(
-    verifier,
-    envelope.header.author,
-    signingInput(network, envelope),
-    envelope.signature,
-  )
+/** An envelope and the network it is said to belong to: 32 bytes; `NO_NETWORK` for the root event. */
+export interface EnvelopeClaim {
+  readonly network: Uint8Array
+  readonly envelope: Envelope
+}
+
+function claimOf({ network, envelope }: EnvelopeClaim): SignatureClaim {
+  return {
+    publicKey: envelope.header.author,
+    message: signingInput(network, envelope),
+    signature: envelope.signature,
+  }
+}
+
+function conclude({ envelope }: EnvelopeClaim, result: Signed | SignatureFailure): SignedEnvelope | SignatureFailure {
   return typeof result === 'string' ? result : (envelope as SignedEnvelope)
 }
 
-/** {@link checkEnvelope} without an accelerator, for own events: what this device signs passes the same door. */
+/** I16, for each in order. */
+export async function checkEnvelopes(
+  verifier: Verifier,
+  claims: readonly EnvelopeClaim[],
+): Promise<readonly (SignedEnvelope | SignatureFailure)[]> {
+  const results = await checkSignatures(verifier, claims.map(claimOf))
+  return claims.map((claim, i) => conclude(claim, must(results[i], 'a result for each claim')))
+}
+
+/** {@link checkEnvelopes} without an accelerator, for own events: what this device signs passes the same door. */
 export function checkEnvelopeSync(network: Uint8Array, envelope: Envelope): SignedEnvelope | SignatureFailure {
-  const result = checkSignatureSync(envelope.header.author, signingInput(network, envelope), envelope.signature)
-  return typeof result === 'string' ? result : (envelope as SignedEnvelope)
+  const { publicKey, message, signature } = claimOf({ network, envelope })
+  return conclude({ network, envelope }, checkSignatureSync(publicKey, message, signature))
 }

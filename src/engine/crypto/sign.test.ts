@@ -6,15 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { concatBytes, utf8 } from '../base/bytes.ts'
 import { InvariantError } from '../base/errors.ts'
 import type { Verifier } from '../base/ports.ts'
-import {
-  checkSignature,
-  checkSignatureSync,
-  isUsablePublicKey,
-  sign,
-  signingKeyFromSeed,
-  verifySignature,
-  verifySync,
-} from './sign.ts'
+import { checkSignatureSync, checkSignatures, isUsablePublicKey, sign, signingKeyFromSeed, verifySync } from './sign.ts'
 import { byteRange, eachByteChanged, hex } from './vectors.testing.ts'
 
 const RFC_8032_7_1 = [
@@ -118,14 +110,20 @@ const NOT_CANONICAL = [
 
 /** Node's own Ed25519, as strict about torsion as the browsers': a real accelerator. */
 const platform: Verifier = {
-  verify: async (publicKey, message, signature) => {
-    const spki = concatBytes(hex('302a300506032b6570032100'), publicKey)
-    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
-    return platformVerify(null, message, key, signature)
-  },
+  verify: async (claims) =>
+    claims.map(({ publicKey, message, signature }) => {
+      const spki = concatBytes(hex('302a300506032b6570032100'), publicKey)
+      const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+      return platformVerify(null, message, key, signature)
+    }),
 }
-const saysYes: Verifier = { verify: async () => true }
-const saysNo: Verifier = { verify: async () => false }
+const saysYes: Verifier = { verify: async (claims) => claims.map(() => true) }
+const saysNo: Verifier = { verify: async (claims) => claims.map(() => false) }
+
+async function accepts(verifier: Verifier, publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) {
+  const [result] = await checkSignatures(verifier, [{ publicKey, message, signature }])
+  return typeof result === 'object'
+}
 
 const { Point } = ed25519
 const ORDER = Point.Fn.ORDER
@@ -159,7 +157,7 @@ describe('Ed25519', () => {
     expect(signingKeyFromSeed(seed)).toEqual({ seed, publicKey })
     expect(sign(seed, message)).toEqual(signature)
     expect(verifySync(publicKey, message, signature)).toBe(true)
-    expect(await verifySignature(platform, publicKey, message, signature)).toBe(true)
+    expect(await accepts(platform, publicKey, message, signature)).toBe(true)
   })
 
   it('accepts no signature, message or key with a byte changed', async () => {
@@ -168,7 +166,7 @@ describe('Ed25519', () => {
     for (const changed of eachByteChanged(message)) expect(verifySync(publicKey, changed, signature)).toBe(false)
     for (const changed of eachByteChanged(publicKey)) expect(verifySync(changed, message, signature)).toBe(false)
     for (const changed of eachByteChanged(signature).slice(0, 8)) {
-      expect(await verifySignature(platform, publicKey, message, changed)).toBe(false)
+      expect(await accepts(platform, publicKey, message, changed)).toBe(false)
     }
   })
 
@@ -181,10 +179,10 @@ describe('Ed25519', () => {
   it('answers keys and signatures of any length with no', async () => {
     const { publicKey, message, signature } = RFC_8032_7_1[1] ?? expect.unreachable()
     for (const key of [publicKey.subarray(1), new Uint8Array(0), byteRange(1, 33), new Uint8Array(1_000_000)]) {
-      expect(await verifySignature(saysYes, key, message, signature)).toBe(false)
+      expect(await accepts(saysYes, key, message, signature)).toBe(false)
     }
     for (const cut of [signature.subarray(1), new Uint8Array(0), concatBytes(signature, utf8('x'))]) {
-      expect(await verifySignature(saysYes, publicKey, message, cut)).toBe(false)
+      expect(await accepts(saysYes, publicKey, message, cut)).toBe(false)
       expect(verifySync(publicKey, message, cut)).toBe(false)
     }
   })
@@ -207,9 +205,9 @@ describe('the signature predicate (I16)', () => {
 
   it('accepts a clean key with a torsioned R, which strict verification rejects', async () => {
     const { publicKey, signature } = signWithTorsion(message, true, false)
-    expect(await platform.verify(publicKey, message, signature)).toBe(false)
+    expect(await platform.verify([{ publicKey, message, signature }])).toEqual([false])
     expect(verifySync(publicKey, message, signature)).toBe(true)
-    expect(await verifySignature(platform, publicKey, message, signature)).toBe(true)
+    expect(await accepts(platform, publicKey, message, signature)).toBe(true)
   })
 
   it('accepts a clean key with R in an encoding that is not canonical, which strict verification rejects', async () => {
@@ -224,9 +222,9 @@ describe('the signature predicate (I16)', () => {
           .digest(),
       ) % ORDER
     const signature = concatBytes(R, leBytes((k * a) % ORDER))
-    expect(await platform.verify(publicKey, message, signature)).toBe(false)
+    expect(await platform.verify([{ publicKey, message, signature }])).toEqual([false])
     expect(verifySync(publicKey, message, signature)).toBe(true)
-    expect(await verifySignature(platform, publicKey, message, signature)).toBe(true)
+    expect(await accepts(platform, publicKey, message, signature)).toBe(true)
   })
 
   it('rejects a key with torsion, though the equation holds and a platform may say yes', async () => {
@@ -235,7 +233,7 @@ describe('the signature predicate (I16)', () => {
       expect(ed25519.verify(signature, message, publicKey, { zip215: true })).toBe(true)
       expect(isUsablePublicKey(publicKey)).toBe(false)
       expect(verifySync(publicKey, message, signature)).toBe(false)
-      expect(await verifySignature(saysYes, publicKey, message, signature)).toBe(false)
+      expect(await accepts(saysYes, publicKey, message, signature)).toBe(false)
     }
   })
 
@@ -244,7 +242,7 @@ describe('the signature predicate (I16)', () => {
     expect(ed25519.verify(anything, message, hex(key), { zip215: true })).toBe(true)
     expect(isUsablePublicKey(hex(key))).toBe(false)
     expect(verifySync(hex(key), message, anything)).toBe(false)
-    expect(await verifySignature(saysYes, hex(key), message, anything)).toBe(false)
+    expect(await accepts(saysYes, hex(key), message, anything)).toBe(false)
   })
 
   it.each(NOT_CANONICAL)('rejects the key %s, which is not canonical', (key) => {
@@ -264,9 +262,9 @@ describe('the signature predicate (I16)', () => {
   it('accepts an accelerator’s yes and decides by itself on its no', async () => {
     const { publicKey, message: signed, signature } = RFC_8032_7_1[2] ?? expect.unreachable()
     const wrong = signature.map((byte) => byte ^ 1)
-    expect(await verifySignature(saysNo, publicKey, signed, signature)).toBe(true)
-    expect(await verifySignature(saysNo, publicKey, signed, wrong)).toBe(false)
-    expect(await verifySignature(saysYes, publicKey, signed, wrong)).toBe(true)
+    expect(await accepts(saysNo, publicKey, signed, signature)).toBe(true)
+    expect(await accepts(saysNo, publicKey, signed, wrong)).toBe(false)
+    expect(await accepts(saysYes, publicKey, signed, wrong)).toBe(true)
   })
 
   it('says the same of a key at first sight and later', () => {
@@ -278,20 +276,40 @@ describe('the signature predicate (I16)', () => {
   })
 })
 
-describe('checkSignature', () => {
+describe('checking signatures', () => {
   const { publicKey, message, signature } = RFC_8032_7_1[2] ?? expect.unreachable()
+  const claim = { publicKey, message, signature }
 
   it('returns what was signed, by whom', async () => {
-    expect(await checkSignature(platform, publicKey, message, signature)).toEqual({ publicKey, message })
+    expect(await checkSignatures(platform, [claim])).toEqual([{ publicKey, message }])
     expect(checkSignatureSync(publicKey, message, signature)).toEqual({ publicKey, message })
   })
 
   it('returns the reason where there is no valid signature', async () => {
-    const other = utf8('another message')
-    const bad = hex(SMALL_ORDER[2] ?? '')
-    expect(await checkSignature(platform, publicKey, other, signature)).toBe('bad_signature')
-    expect(checkSignatureSync(publicKey, other, signature)).toBe('bad_signature')
-    expect(await checkSignature(saysYes, bad, message, signature)).toBe('bad_public_key')
-    expect(checkSignatureSync(bad, message, signature)).toBe('bad_public_key')
+    const other = { ...claim, message: utf8('another message') }
+    const bad = { ...claim, publicKey: hex(SMALL_ORDER[2] ?? '') }
+    expect(await checkSignatures(platform, [other])).toEqual(['bad_signature'])
+    expect(checkSignatureSync(publicKey, other.message, signature)).toBe('bad_signature')
+    expect(await checkSignatures(saysYes, [bad])).toEqual(['bad_public_key'])
+    expect(checkSignatureSync(bad.publicKey, message, signature)).toBe('bad_public_key')
+  })
+
+  it('gives each of many claims its own answer, and asks the accelerator only what is possible', async () => {
+    const wrong = { ...claim, signature: signature.map((byte) => byte ^ 1) }
+    const cut = { ...claim, signature: signature.subarray(1) }
+    const claims = [cut, claim, wrong, { ...claim, publicKey: hex(SMALL_ORDER[2] ?? '') }, claim, cut]
+    const good = { publicKey, message }
+    const answers = ['bad_signature', good, 'bad_signature', 'bad_public_key', good, 'bad_signature']
+    expect(await checkSignatures(platform, claims)).toEqual(answers)
+    const asked: unknown[] = []
+    const noting: Verifier = {
+      verify: async (given) => {
+        asked.push(...given)
+        return given.map(() => true)
+      },
+    }
+    expect(await checkSignatures(noting, claims)).toEqual(answers.with(2, good))
+    expect(asked).toEqual([claim, wrong, claim])
+    expect(await checkSignatures(saysYes, [])).toEqual([])
   })
 })

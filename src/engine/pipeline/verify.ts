@@ -4,13 +4,19 @@
  */
 
 import { equalBytes } from '../base/bytes.ts'
+import { must } from '../base/errors.ts'
 import { type EventId, idBytes, idFromBytes, type NetworkId, type PeerId } from '../base/ids.ts'
 import type { DropReason } from '../base/outcome.ts'
 import type { Verifier } from '../base/ports.ts'
 import { type CborValue, decodeCanonical } from '../crypto/cbor.ts'
 import { NO_NETWORK } from '../crypto/domains.ts'
 import { type Envelope, eventIdOf, FORM_HUSK, KIND_CONTENT, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
-import { checkEnvelope, checkEnvelopeSync, type SignedEnvelope } from '../crypto/event-signature.ts'
+import {
+  checkEnvelopeSync,
+  checkEnvelopes,
+  type EnvelopeClaim,
+  type SignedEnvelope,
+} from '../crypto/event-signature.ts'
 import type { SignatureFailure } from '../crypto/sign.ts'
 import { parseTypedBody, type TypedBody } from '../events/body.ts'
 import type { Plane } from '../store/log.ts'
@@ -73,31 +79,35 @@ function mint(network: Uint8Array, envelope: SignedEnvelope): VerifyResult {
   return { ok: true, event }
 }
 
-function conclude(network: Uint8Array, result: SignedEnvelope | SignatureFailure): VerifyResult {
+function claimed(network: NetworkId, bytes: Uint8Array): EnvelopeClaim | DropReason {
+  const envelope = parse(bytes)
+  return typeof envelope === 'string' ? envelope : { network: networkBytesFor(envelope, network), envelope }
+}
+
+function conclude({ network }: EnvelopeClaim, result: SignedEnvelope | SignatureFailure): VerifyResult {
   return typeof result === 'string' ? drop(result) : mint(network, result)
 }
 
-/** Never rejects: bytes of any content are answered with a reason. */
-export async function verifyEvent(verifier: Verifier, network: NetworkId, bytes: Uint8Array): Promise<VerifyResult> {
-  const envelope = parse(bytes)
-  if (typeof envelope === 'string') return drop(envelope)
-  const networkBytes = networkBytesFor(envelope, network)
-  return conclude(networkBytes, await checkEnvelope(verifier, networkBytes, envelope))
-}
-
-/** {@link verifyEvent} of each, in order. */
-export function verifyEvents(
+/**
+ * Bytes from a link, however many at once: one answer for each, in order. Bytes of any content are
+ * answered with a reason.
+ */
+export async function verifyEvents(
   verifier: Verifier,
   network: NetworkId,
   events: readonly Uint8Array[],
 ): Promise<readonly VerifyResult[]> {
-  return Promise.all(events.map((bytes) => verifyEvent(verifier, network, bytes)))
+  const parsed = events.map((bytes) => claimed(network, bytes))
+  const claims = parsed.filter((claim) => typeof claim !== 'string')
+  const checked = await checkEnvelopes(verifier, claims)
+  let next = 0
+  return parsed.map((claim) =>
+    typeof claim === 'string' ? drop(claim) : conclude(claim, must(checked[next++], 'a result for each claim')),
+  )
 }
 
 /** The same door for what this device has just signed, or reads from a link. */
 export function verifyEventSync(network: NetworkId, bytes: Uint8Array): VerifyResult {
-  const envelope = parse(bytes)
-  if (typeof envelope === 'string') return drop(envelope)
-  const networkBytes = networkBytesFor(envelope, network)
-  return conclude(networkBytes, checkEnvelopeSync(networkBytes, envelope))
+  const claim = claimed(network, bytes)
+  return typeof claim === 'string' ? drop(claim) : conclude(claim, checkEnvelopeSync(claim.network, claim.envelope))
 }

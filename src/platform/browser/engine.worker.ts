@@ -3,10 +3,10 @@
 import { createEngine } from '../../engine/engine.ts'
 import { consoleLog } from '../web/console-log.ts'
 import { systemRandom } from '../web/random.ts'
-import { createVerifier } from '../web/verifier.ts'
 import { createListedRendezvous } from './listed-rendezvous.ts'
 import { createNextTask } from './next-task.ts'
 import { openOpfsSql } from './opfs-sql.ts'
+import { createParallelVerifier } from './parallel-verifier.ts'
 import { openNostrRendezvous } from './rendezvous.ts'
 import { loadRendezvousList } from './rendezvous-list.ts'
 import { hostEngine } from './worker-host.ts'
@@ -22,7 +22,7 @@ hostEngine(log, async ({ links, base, now }) => {
     load: async () => openNostrRendezvous({ relays: (await loadRendezvousList(fetch, base)).relays, random, now }),
     now,
   })
-  const verifier = createVerifier(log)
+  const verifier = createParallelVerifier(log)
   const sql = await openOpfsSql(DIRECTORY, log)
   const nextTask = createNextTask()
   return createEngine({ sql, random, verifier, links, rendezvous, log, nextTask, build: __BUILD_ID__ }, now())

@@ -5,7 +5,7 @@
 
 import { toHex } from '../../engine/base/bytes.ts'
 import { createLog } from '../../engine/base/log.ts'
-import type { LogSink, Verifier } from '../../engine/base/ports.ts'
+import type { LogSink, SignatureClaim, Verifier } from '../../engine/base/ports.ts'
 
 /** Authors whose imported keys are kept; importing costs about as much as verifying. */
 const MAX_KEYS = 2000
@@ -42,16 +42,16 @@ export function createVerifier(sink: LogSink): Verifier {
     return key
   }
 
-  return {
-    async verify(publicKey, message, signature) {
-      const key = await keyOf(publicKey)
-      if (key === undefined) return false
-      try {
-        return await crypto.subtle.verify('Ed25519', key, new Uint8Array(signature), new Uint8Array(message))
-      } catch (error) {
-        log.debug('VERIFIER_FAILED', { result: error instanceof Error ? error.name : 'unknown' })
-        return false
-      }
-    },
+  const verifyOne = async ({ publicKey, message, signature }: SignatureClaim): Promise<boolean> => {
+    const key = await keyOf(publicKey)
+    if (key === undefined) return false
+    try {
+      return await crypto.subtle.verify('Ed25519', key, new Uint8Array(signature), new Uint8Array(message))
+    } catch (error) {
+      log.debug('VERIFIER_FAILED', { result: error instanceof Error ? error.name : 'unknown' })
+      return false
+    }
   }
+
+  return { verify: (claims) => Promise.all(claims.map(verifyOne)) }
 }

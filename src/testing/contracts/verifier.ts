@@ -2,7 +2,7 @@
 
 import { fromHex } from '../../engine/base/bytes.ts'
 import { must } from '../../engine/base/errors.ts'
-import type { Verifier } from '../../engine/base/ports.ts'
+import type { SignatureClaim, Verifier } from '../../engine/base/ports.ts'
 import { same } from './expect.ts'
 import type { ContractStory } from './story.ts'
 
@@ -18,29 +18,67 @@ const SIGNATURE = hex(
 
 const flipped = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
 
+const GOOD: SignatureClaim = { publicKey: PUBLIC_KEY, message: MESSAGE, signature: SIGNATURE }
+
+/** As many as make an implementation with a second way take it. */
+const MANY = 100
+
+const answersTo = async (verifier: Verifier, claims: readonly SignatureClaim[]): Promise<string> =>
+  (await verifier.verify(claims)).map((isValid) => (isValid ? 'y' : 'n')).join('')
+
 export const verifierContract: readonly ContractStory<Verifier>[] = [
   {
     name: 'the signature of RFC 8032 is accepted, again and again',
     async run(verifier) {
-      for (let i = 0; i < 3; i++) same(await verifier.verify(PUBLIC_KEY, MESSAGE, SIGNATURE), true, 'verdict')
+      for (let i = 0; i < 3; i++) same(await answersTo(verifier, [GOOD]), 'y', 'verdict')
     },
   },
   {
     name: 'a changed message, signature or key is not',
     async run(verifier) {
-      same(await verifier.verify(PUBLIC_KEY, flipped(MESSAGE, 0), SIGNATURE), false, 'message')
-      same(await verifier.verify(PUBLIC_KEY, MESSAGE, flipped(SIGNATURE, 5)), false, 'first half')
-      same(await verifier.verify(PUBLIC_KEY, MESSAGE, flipped(SIGNATURE, 40)), false, 'second half')
-      same(await verifier.verify(flipped(PUBLIC_KEY, 3), MESSAGE, SIGNATURE), false, 'key')
+      const changed = [
+        { ...GOOD, message: flipped(MESSAGE, 0) },
+        { ...GOOD, signature: flipped(SIGNATURE, 5) },
+        { ...GOOD, signature: flipped(SIGNATURE, 40) },
+        { ...GOOD, publicKey: flipped(PUBLIC_KEY, 3) },
+      ]
+      same(await answersTo(verifier, changed), 'nnnn', 'verdicts')
     },
   },
   {
     name: 'keys and signatures of a wrong length answer no instead of failing',
     async run(verifier) {
-      same(await verifier.verify(new Uint8Array(31), MESSAGE, SIGNATURE), false, 'short key')
-      same(await verifier.verify(new Uint8Array(0), MESSAGE, SIGNATURE), false, 'no key')
-      same(await verifier.verify(PUBLIC_KEY, MESSAGE, SIGNATURE.subarray(1)), false, 'short signature')
-      same(await verifier.verify(PUBLIC_KEY, MESSAGE, new Uint8Array(65)), false, 'long signature')
+      const misshapen = [
+        { ...GOOD, publicKey: new Uint8Array(31) },
+        { ...GOOD, publicKey: new Uint8Array(0) },
+        { ...GOOD, signature: SIGNATURE.subarray(1) },
+        { ...GOOD, signature: new Uint8Array(65) },
+        { ...GOOD, message: new Uint8Array(0) },
+      ]
+      same(await answersTo(verifier, misshapen), 'nnnnn', 'verdicts')
+    },
+  },
+  {
+    name: 'nothing asked is nothing answered',
+    async run(verifier) {
+      same(await answersTo(verifier, []), '', 'verdicts')
+    },
+  },
+  {
+    name: 'of many claims, asked at once and in several calls, each gets its own answer',
+    async run(verifier) {
+      const isGood = (i: number) => i % 3 !== 0 && i % 7 !== 0
+      const claims = Array.from({ length: MANY }, (_, i) => {
+        if (isGood(i)) return GOOD
+        return i % 3 === 0
+          ? { ...GOOD, signature: flipped(SIGNATURE, i % 64) }
+          : { ...GOOD, publicKey: new Uint8Array(i) }
+      })
+      const expected = claims.map((_, i) => (isGood(i) ? 'y' : 'n')).join('')
+      const calls = [0, 1, 2].map((from) => answersTo(verifier, claims.slice(from)))
+      for (const [from, answers] of (await Promise.all(calls)).entries()) {
+        same(answers, expected.slice(from), 'verdicts')
+      }
     },
   },
 ]
