@@ -25,11 +25,16 @@ export function filterBytes(count: number, shape: FilterShape): number {
   return Math.ceil((count * shape.bitsPerItem) / 8)
 }
 
-/** Where a filter stands. */
-export interface FilterPlace {
+/** Where a flight stands, and the key of its link. */
+export interface FlightPlace {
+  readonly key: Uint8Array
   readonly scope: number
   readonly run: number
   readonly flight: number
+}
+
+/** Where a filter stands. */
+export interface FilterPlace extends Omit<FlightPlace, 'key'> {
   /** Number of the record within its flight. */
   readonly index: number
 }

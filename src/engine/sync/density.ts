@@ -1,35 +1,47 @@
 /**
- * How many differences to expect in a window, from which windows of a flight differ and which do not.
+ * How many differences to expect in a window, from what is known of the windows of a flight: of some how
+ * many items differ, of others only that some do.
  *
- * Model: differences fall on items independently, ρ to an item, so a window of s items is equal with
- * probability e^(−ρs). Windows near the newest items are small and old ones large, so their pattern alone
- * tells the order of magnitude of ρ, which is all that choosing a number of pieces needs.
+ * Model: differences fall on items independently, ρ to an item, so the differences of a window of s items
+ * are Poisson with mean ρs, and none with probability e^(−ρs). Windows near the newest items are small and
+ * old ones large, so their pattern alone tells the order of magnitude of ρ.
  */
 
 export interface Sample {
   /** Items in the window, on the side that has more. */
   readonly size: number
-  readonly differs: boolean
+  /** How many differ. */
+  readonly differences: number | 'some'
 }
 
 const BISECTIONS = 40
 
 /** The maximum-likelihood ρ; 0 if nothing differs. */
 export function differenceDensity(samples: readonly Sample[]): number {
-  const sizes = samples.filter(({ differs, size }) => differs && size > 0).map(({ size }) => size)
-  const smallest = Math.min(...sizes)
-  if (sizes.length === 0) return 0
+  const some: number[] = []
+  let counted = 0
+  let searched = 0
+  for (const { size, differences } of samples) {
+    if (size === 0) continue
+    if (differences === 'some') some.push(size)
+    else {
+      counted += differences
+      searched += size
+    }
+  }
+  if (some.length === 0) return searched === 0 ? 0 : counted / searched
+  const smallest = Math.min(...some)
   // Where everything differs ρ has no maximum: half the smallest window is taken to be equal.
-  let equal = smallest / 2
-  for (const { size, differs } of samples) if (!differs) equal += size
-  // The likelihood is greatest where Σ over differing windows of s / (e^(ρs) − 1) equals the items in equal ones.
+  if (searched === 0) searched = smallest / 2
+  // The likelihood is greatest where Σ s / (e^(ρs) − 1), over windows where some differ, and the differences
+  // counted, divided by ρ, are together as many as the items searched.
   let low = 0
-  let high = 64 / smallest
+  let high = 64 / smallest + (2 * counted) / searched
   for (let i = 0; i < BISECTIONS; i++) {
     const middle = (low + high) / 2
-    let expected = 0
-    for (const size of sizes) expected += size / Math.expm1(middle * size)
-    if (expected > equal) low = middle
+    let expected = counted / middle
+    for (const size of some) expected += size / Math.expm1(middle * size)
+    if (expected > searched) low = middle
     else high = middle
   }
   return low

@@ -38,7 +38,7 @@ export function plus(a: Fingerprint, b: Fingerprint): Fingerprint {
 }
 
 /** Mod 2^48. */
-function add48(a: number, b: number): number {
+export function add48(a: number, b: number): number {
   const sum = a + b
   return sum < SUM_MODULUS ? sum : sum - SUM_MODULUS
 }

@@ -2,16 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../base/bytes.ts'
 import { must } from '../base/errors.ts'
 import { FILTER_SHAPE, filterBytes, MAX_FILTER_BYTES } from './bloom.ts'
-import {
-  decodeMessage,
-  encodeAbort,
-  encodeFlight,
-  type Flight,
-  MAX_MESSAGE_BYTES,
-  MAX_RECORDS,
-  recordBytes,
-  type WindowRecord,
-} from './messages.ts'
+import { decodeMessage, encodeAbort, encodeFlight, type Flight, MAX_MESSAGE_BYTES } from './messages.ts'
+import { MAX_RECORDS, recordBytes, type SketchPart, type WindowRecord } from './records.ts'
+import { CELL_BYTES, MAX_CELLS } from './sketch.ts'
 import { createRng, logUniform, type Rng, randomBytes } from './test-items.ts'
 import { endOf, MAX_SHIFT, startOf, WHOLE } from './window.ts'
 
@@ -45,6 +38,19 @@ function randomRecords(rng: Rng, count: number): WindowRecord[] {
   return records
 }
 
+function randomSketch(rng: Rng): SketchPart {
+  const columns = 1 + logUniform(rng, 500)
+  const from = rng() < 0.5 ? 0 : Math.floor(rng() * 3 * columns)
+  const count = 1 + Math.floor(rng() * (3 * columns - from))
+  const windows = from > 0 ? [] : [{ shift: 53, prefix: 0 }, ...randomRecords(rng, 9).map(({ window }) => window)]
+  return {
+    columns,
+    from,
+    windows: windows.slice(windows.length > 1 ? 1 : 0),
+    cells: randomBytes(rng, CELL_BYTES * count),
+  }
+}
+
 function randomFlight(rng: Rng): Flight {
   const root = { count: logUniform(rng, 2 ** 30), sum: Uint32Array.from({ length: 4 }, () => rng() * 2 ** 32) }
   return {
@@ -57,6 +63,8 @@ function randomFlight(rng: Rng): Flight {
     events: rng() < 0.5 ? 0 : logUniform(rng, 2 ** 30) + 1,
     records: randomRecords(rng, logUniform(rng, 40)),
     ...(rng() < 0.5 ? { root } : {}),
+    ...(rng() < 0.3 ? { wanted: Uint32Array.from({ length: 1 + logUniform(rng, 99) }, () => rng() * 2 ** 32) } : {}),
+    ...(rng() < 0.3 ? { sketch: randomSketch(rng) } : {}),
   }
 }
 
@@ -97,6 +105,36 @@ const VECTORS: readonly [string, string, Flight | Parameters<typeof encodeAbort>
       ],
     },
   ],
+  [
+    'a flight with keys that are wanted, and a sketch of two windows',
+    '01 01 01 03 00 19 | 02 01000000 ddccbbaa | 01 00 03 02 33 72 01 | 010000000000ff 00000000000000 fffffefdfc0100',
+    {
+      ...HEADER,
+      flight: 3,
+      wanted: Uint32Array.of(1, 0xaabbccdd),
+      sketch: {
+        columns: 1,
+        from: 0,
+        windows: [
+          { shift: 51, prefix: 0 },
+          { shift: 50, prefix: 3 },
+        ],
+        cells: bytesOf('010000000000ff 00000000000000 fffffefdfc0100'),
+      },
+      records: [],
+    },
+  ],
+  [
+    'the rest of a sketch',
+    '01 01 01 03 01 11 | d00f dc0b 01 | 01020304050607',
+    {
+      ...HEADER,
+      flight: 3,
+      part: 1,
+      sketch: { columns: 2000, from: 1500, windows: [], cells: bytesOf('01020304050607') },
+      records: [],
+    },
+  ],
   ['the end of a flight', '01 01 01 02 01 01', { ...HEADER, flight: 2, part: 1, records: [] }],
   ['an abort', '02 01 07 03', { scope: 1, run: 7, reason: 'flights' }],
 ]
@@ -111,9 +149,12 @@ describe('messages', () => {
     const rng = createRng(51)
     for (let trial = 0; trial < 500; trial++) {
       const flight = randomFlight(rng)
+      const { wanted, sketch } = flight
       const encoded = encodeFlight(flight)
       expect(decodeMessage(encoded)).toEqual({ ok: true, message: flight })
-      const announced = flight.records.reduce((sum, record) => sum + recordBytes(record), 64)
+      const sketched = 9 * (sketch?.windows.length ?? 0) + (sketch?.cells.length ?? 0)
+      const before = 64 + 4 * (wanted?.length ?? 0) + sketched
+      const announced = flight.records.reduce((sum, record) => sum + recordBytes(record), before)
       expect(encoded.length).toBeLessThanOrEqual(announced)
     }
   })
@@ -143,14 +184,16 @@ describe('messages', () => {
       if (rng() < 0.8 && bytes.length > 0) bytes[0] = 1
       const decoded = decodeMessage(bytes)
       if (!decoded.ok)
-        expect(decoded.fault).toMatch(/^(too_large|malformed|unknown_tag|too_many_records|filter_too_large)$/)
+        expect(decoded.fault).toMatch(
+          /^(too_large|malformed|unknown_tag|too_many_records|too_many_cells|filter_too_large)$/,
+        )
     }
   })
 
   it.each([
     ['nothing', ''],
     ['a header cut off', '01 01 01 00'],
-    ['unknown flags', '01 01 01 00 00 09'],
+    ['unknown flags', '01 01 01 00 00 21'],
     ['events announced as none', '01 01 01 00 00 02 00'],
     ['a run above 32 bits', '01 01 8080808010 00 00 01'],
     ['a run of 0', '01 01 00 00 00 05 00 00000000000000000000000000000000'],
@@ -162,6 +205,14 @@ describe('messages', () => {
     ['a sum cut off', '01 01 01 00 00 01 35 01 0000'],
     ['a filter of no items', '01 01 01 00 00 01 b5 00'],
     ['a filter smaller than its count implies', '01 01 01 00 00 01 b5 02 000000000000 0000'],
+    ['no key that is wanted', '01 01 01 00 00 09 00'],
+    ['wanted keys cut off', '01 01 01 00 00 09 02 00000000 000000'],
+    ['a sketch of no cells', '01 01 01 00 00 11 00 00 00 01 35'],
+    ['a sketch of no windows', '01 01 01 00 00 11 01 00 01 00 00000000000000'],
+    ['cells beyond its sketch', '01 01 01 00 00 11 01 03 01 00000000000000'],
+    ['a sketch cut off', '01 01 01 00 00 11 01 00 01 01 35 000000000000'],
+    ['a sketched window that claims a filter', '01 01 01 00 00 11 01 00 01 01 b5 00000000000000'],
+    ['a sketched window after the last one', '01 01 01 00 00 11 01 00 01 02 35 35 00000000000000'],
     ['an abort without a known reason', '02 01 07 63'],
     ['an abort with more behind it', '02 01 07 03 00'],
   ])('with %s are malformed', (_name, hex) => {
@@ -178,6 +229,11 @@ describe('messages', () => {
     const filter = new Uint8Array(filterBytes(count, FILTER_SHAPE))
     const large = { window: WHOLE, fingerprint: { count, sum: 0 }, filter }
     expect(faultOf(encodeFlight({ ...HEADER, records: [large] }))).toBe('filter_too_large')
+    const wanted = new Uint32Array(MAX_CELLS + 1)
+    expect(faultOf(encodeFlight({ ...HEADER, wanted, records: [] }).subarray(0, 60_000))).toBe('too_many_cells')
+    const columns = MAX_CELLS / 3 + 1
+    const sketch = { columns, from: 0, windows: [WHOLE], cells: new Uint8Array(CELL_BYTES) }
+    expect(faultOf(encodeFlight({ ...HEADER, sketch, records: [] }))).toBe('too_many_cells')
     const windows = Array.from({ length: MAX_RECORDS + 1 }, (_, prefix) => ({ shift: 0, prefix }))
     const records = windows.map((window) => ({ window, fingerprint: { count: 0, sum: 0 } }))
     expect(faultOf(encodeFlight({ ...HEADER, records: records.slice(1) }))).toBeUndefined()

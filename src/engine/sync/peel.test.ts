@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isPeelable, peel } from './peel.ts'
+import { isPeelable, peel, type Range } from './peel.ts'
 import { createRng } from './test-items.ts'
 
 const MODULUS = 2n ** 48n
@@ -14,6 +14,10 @@ function differenceOf(hashes: Float64Array, indices: readonly number[]) {
   return { count: indices.length, sum: Number(sum) }
 }
 
+function indicesOf(ranges: readonly Range[] | undefined): number[] {
+  return (ranges ?? []).flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i))
+}
+
 describe('peeling', () => {
   it.each([
     [1, 20_000],
@@ -26,7 +30,16 @@ describe('peeling', () => {
       const chosen = new Set<number>([0, size - 1].slice(0, seed % (missing + 1)))
       while (chosen.size < missing) chosen.add(Math.floor(rng() * size))
       const found = peel(hashes, differenceOf(hashes, [...chosen]))
-      expect([...(found ?? [])].sort((a, b) => a - b)).toEqual([...chosen].sort((a, b) => a - b))
+      expect(indicesOf(found)).toEqual([...chosen].sort((a, b) => a - b))
+    }
+  })
+
+  it.each([4, 100, 5000])('finds %d neighbours, wherever they are', (missing) => {
+    for (let seed = 0; seed < 20; seed++) {
+      const hashes = hashesOf(seed, 5000)
+      const from = [0, 5000 - missing][seed] ?? Math.floor(createRng(seed)() * (5001 - missing))
+      const indices = Array.from({ length: missing }, (_, i) => from + i)
+      expect(peel(hashes, differenceOf(hashes, indices))).toEqual([[from, from + missing]])
     }
   })
 
@@ -35,6 +48,7 @@ describe('peeling', () => {
     for (const count of [1, 2, 3]) expect(peel(hashes, { count, sum: 12_345 })).toBeUndefined()
     expect(peel(hashes.subarray(0, 2), { count: 3, sum: 0 })).toBeUndefined()
     expect(peel(new Float64Array(0), { count: 1, sum: 5 })).toBeUndefined()
+    expect(peel(hashes, differenceOf(hashes, [1, 2, 3, 5]))).toBeUndefined()
   })
 
   it('is tried for three items in small windows, for two in larger ones, for one in any, for more in none', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toHex } from '../base/bytes.ts'
 import { decodeMessage, MAX_MESSAGE_BYTES } from './messages.ts'
 import { reconcile } from './reconcile.ts'
-import { MAX_FLIGHTS, type Output, Session, TUNING } from './session.ts'
+import { MAX_FLIGHTS, type Output, Session } from './session.ts'
 import { SyncSet } from './set.ts'
 import {
   createRng,
@@ -15,7 +15,7 @@ import {
   TEST_KEY,
   YEAR_MS,
 } from './test-items.ts'
-import { endOf, type Item, startOf } from './window.ts'
+import type { Item } from './window.ts'
 
 const text = (item: Item) => `${item.created_at}:${toHex(item.id)}`
 const texts = (items: Iterable<Item>) => [...items].map(text)
@@ -94,13 +94,13 @@ describe('two sessions', () => {
   })
 
   it('get past false positives, each flight being a new draw, when filters are far too small', () => {
-    const tuning = { ...TUNING, shape: { bitsPerItem: 3, probes: 1 } } // wrong about 28 % of ids
+    const shape = { bitsPerItem: 3, probes: 1 } // wrong about 28 % of ids
     const flights: number[] = []
     for (let seed = 0; seed < 60; seed++) {
       const rng = createRng(seed)
       const common = randomItems(rng, 300)
       const [a, b] = [setOf(common, randomItems(rng, 40)), setOf(common, randomItems(rng, 40))]
-      const result = reconcile(a, b, { key: randomBytes(rng, 16), tuning })
+      const result = reconcile(a, b, { key: randomBytes(rng, 16), shape })
       expect(result.states).toEqual(['synced', 'synced'])
       expect([a.size, b.size]).toEqual([380, 380])
       flights.push(result.flights)
@@ -262,17 +262,20 @@ describe('a session', () => {
     }
   })
 
-  it('opens with a filter of the newest 64 at most and one fingerprint for each doubling of age', () => {
+  it('opens with filters of the newest 64 at most, and windows no larger than all that is newer', () => {
     const [alice] = pairOf(setOf(randomItems(createRng(79), 50_000)), new SyncSet())
     const decoded = decodeMessage(alice.start().messages[0] ?? new Uint8Array(0))
     if (!decoded.ok || decoded.message.kind !== 'flight') throw new Error('an opening is a flight')
-    const { records } = decoded.message
-    const hot = records.filter((record) => record.filter !== undefined)
-    expect(hot.map(({ fingerprint }) => fingerprint.count > 0 && fingerprint.count <= 64)).toEqual([true])
-    expect(records.reduce((sum, { fingerprint }) => sum + fingerprint.count, 0)).toBe(50_000)
-    expect(records.reduce((sum, { window }) => sum + endOf(window) - startOf(window), 0)).toBe(2 ** 53)
-    const ages = records.map(({ fingerprint }) => fingerprint.count).filter((count) => count > 64)
-    expect(ages.length).toBeLessThanOrEqual(12)
+    const newestFirst = decoded.message.records.toReversed()
+    let newer = 0
+    for (const { fingerprint, filter } of newestFirst) {
+      expect(fingerprint.count).toBeGreaterThan(0)
+      expect(fingerprint.count).toBeLessThanOrEqual(Math.max(64, newer))
+      expect(filter !== undefined).toBe(newer + fingerprint.count <= 64)
+      newer += fingerprint.count
+    }
+    expect(newer).toBe(50_000)
+    expect(newestFirst.length).toBeLessThanOrEqual(20)
   })
 
   it('runs again on the same link, with later numbers and other filter keys', () => {

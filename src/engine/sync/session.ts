@@ -13,13 +13,14 @@
 
 import { assert } from '../base/errors.ts'
 import type { LinkRole } from '../base/ports.ts'
-import { type Answer, answer, type Tuning } from './answer.ts'
-import { FILTER_SHAPE } from './bloom.ts'
-import { Description, type FlightPlace } from './describe.ts'
+import { type Answer, answer } from './answer.ts'
+import { FILTER_SHAPE, type FilterShape, type FlightPlace } from './bloom.ts'
+import { Description } from './describe.ts'
 import { NOTHING, type Root, sameRoot } from './fingerprint.ts'
 import { type AbortReason, decodeMessage, encodeAbort, encodeFlight, type Flight } from './messages.ts'
-import { batchesOf, Inbox } from './parts.ts'
-import { SyncSet } from './set.ts'
+import { Outgoing } from './outgoing.ts'
+import { type Content, Inbox, NO_CONTENT, partsOf } from './parts.ts'
+import type { SyncSet } from './set.ts'
 import { SIPHASH_KEY_BYTES } from './siphash.ts'
 import { View } from './view.ts'
 import { type Item, WHOLE } from './window.ts'
@@ -28,8 +29,6 @@ export const MAX_FLIGHTS = 24
 export const MAX_DROPPED = 16
 /** A run sends at most twice the set, and this. */
 const SEND_ALLOWANCE = 1024
-
-export const TUNING: Tuning = { shape: FILTER_SHAPE, smallItems: 32, denseItems: 16_384 }
 
 export type SessionState = 'idle' | 'running' | 'synced' | 'aborted'
 
@@ -61,17 +60,18 @@ export interface SessionOptions {
   readonly key: Uint8Array
   /** Shared with the store, which inserts whatever it commits. */
   readonly set: SyncSet
-  readonly tuning?: Tuning
+  /** Both ends must use the same one. */
+  readonly shape?: FilterShape
 }
 
 const NOTHING_TO_DO: Output = { messages: [], events: [], eventCount: 0, drain: false }
-const NOTHING_TO_SAY: Answer = { records: [], events: new SyncSet() }
+const NOTHING_TO_SAY: Answer = { ...NO_CONTENT, events: new Outgoing() }
 
 export class Session {
   readonly #scope: number
   readonly #role: LinkRole
   readonly #key: Uint8Array
-  readonly #tuning: Tuning
+  readonly #shape: FilterShape
   readonly #set: SyncSet
   #view: View | undefined
   #state: SessionState = 'idle'
@@ -94,7 +94,7 @@ export class Session {
     this.#role = options.role
     this.#key = options.key
     this.#set = options.set
-    this.#tuning = options.tuning ?? TUNING
+    this.#shape = options.shape ?? FILTER_SHAPE
   }
 
   get state(): SessionState {
@@ -126,7 +126,7 @@ export class Session {
 
   /** @param message kept until its flight has been answered. Hostile bytes abort the run, nothing throws */
   receive(message: Uint8Array): Output {
-    const decoded = decodeMessage(message, this.#tuning.shape)
+    const decoded = decodeMessage(message, this.#shape)
     if (!decoded.ok)
       return this.abort(decoded.fault === 'malformed' || decoded.fault === 'unknown_tag' ? 'malformed' : 'limit')
     if (decoded.message.scope !== this.#scope) return this.abort('malformed')
@@ -155,7 +155,7 @@ export class Session {
     this.#sent += reply.events.size
     if (this.#sent > 2 * this.#set.size + SEND_ALLOWANCE) return this.abort('asked_too_much')
     // Whoever has nothing left to describe tells the root, so that the other can agree.
-    return this.#fly(flight, reply, reply.records.length === 0 || inbox.records.length === 0)
+    return this.#fly(flight, reply, !describes(reply) || !describes(inbox.content()))
   }
 
   /** Events of this session arrived, stored or not yet: for {@link progress}. */
@@ -218,24 +218,26 @@ export class Session {
 
   /** The answer to a flight, when the sets differ. @param flight number of the answer */
   #reply(view: View, inbox: Inbox, flight: number): Answer {
-    const { root, records } = inbox
+    const { root } = inbox
+    const heard = inbox.content()
     if (root?.count === 0) {
-      const events = new SyncSet()
-      view.copyAll(WHOLE, events)
-      return { records: [], events }
+      const events = new Outgoing()
+      view.copyAll(0, Number.POSITIVE_INFINITY, events)
+      return { ...NO_CONTENT, events }
     }
     if (root !== undefined && view.root().count === 0) {
-      return { records: [{ window: WHOLE, fingerprint: NOTHING }], events: new SyncSet() }
+      return { ...NOTHING_TO_SAY, records: [{ window: WHOLE, fingerprint: NOTHING }] }
     }
-    if (records.length === 0) return this.#opening(flight)
-    return answer(view, records, this.#placeOf(flight - 1), this.#tuning, root !== undefined)
+    if (!describes(heard) && heard.wanted.length === 0) return this.#opening(flight)
+    const isOpening = root !== undefined && heard.records.length > 0
+    return answer(view, heard, this.#placeOf(flight - 1), this.#shape, isOpening)
   }
 
   #opening(flight: number): Answer {
     const view = this.#settledView()
-    const description = new Description(view, this.#placeOf(flight), this.#tuning.shape)
+    const description = new Description(view, this.#placeOf(flight), this.#shape)
     if (view.root().count > 0) description.addOpening()
-    return { records: description.records, events: new SyncSet() }
+    return { ...description.finish([], []), events: new Outgoing() }
   }
 
   #placeOf(flight: number): FlightPlace {
@@ -243,25 +245,25 @@ export class Session {
   }
 
   /** One flight of mine. */
-  #fly(flight: number, { records, events }: Answer, tellRoot: boolean): Output {
+  #fly(flight: number, { events, ...content }: Answer, tellRoot: boolean): Output {
     if (flight >= MAX_FLIGHTS) return this.abort('flights')
     const root = tellRoot ? this.#settledView().root() : undefined
     this.#toldRoot = root
-    const batches = batchesOf(records)
+    const parts = partsOf(content)
     const common = { scope: this.#scope, run: this.#run, flight }
     const quiet = events.size === 0
-    const messages = batches.map((batch, part) =>
+    const messages = parts.map((said, part) =>
       encodeFlight({
         ...common,
         part,
-        last: quiet && part === batches.length - 1,
+        last: quiet && part === parts.length - 1,
         events: part === 0 ? events.size : 0,
         ...(root !== undefined && part === 0 ? { root } : {}),
-        records: batch,
+        ...said,
       }),
     )
     if (quiet) return { ...NOTHING_TO_DO, messages }
-    const end = encodeFlight({ ...common, part: batches.length, last: true, events: 0, records: [] })
+    const end = encodeFlight({ ...common, part: parts.length, last: true, events: 0, records: [] })
     const items = this.#scope === 0 ? events.oldestFirst() : events.newestFirst()
     return { messages, events: items, eventCount: events.size, end, drain: false }
   }
@@ -292,6 +294,11 @@ export class Session {
     this.#inbox = new Inbox()
     this.#view?.rest()
   }
+}
+
+/** Whether it says anything about a window. */
+function describes({ records, sketch }: Content): boolean {
+  return records.length > 0 || sketch !== undefined
 }
 
 /** Whether a message begins a run: what the caller limits to one in ten seconds. */

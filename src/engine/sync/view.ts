@@ -6,13 +6,14 @@
  * and filters, are served to nobody and leave once the set holds them.
  */
 
-import { must } from '../base/errors.ts'
 import { ID_BYTES } from '../base/ids.ts'
 import type { BloomFilter } from './bloom.ts'
-import { addRoots, type Fingerprint, KeyedSums, NOTHING, plus, type Root } from './fingerprint.ts'
+import { add48, addRoots, type Fingerprint, KeyedSums, NOTHING, plus, type Root } from './fingerprint.ts'
 import type { Leaf } from './leaf.ts'
-import { isPeelable, peel, peelSteps } from './peel.ts'
+import type { Outgoing } from './outgoing.ts'
+import { peel, peelSteps } from './peel.ts'
 import { type LeafVisitor, SyncSet } from './set.ts'
+import { keyOf, type Sketch } from './sketch.ts'
 import { endOf, type Item, startOf, type Window } from './window.ts'
 
 const MAX_HELD = 2048
@@ -70,53 +71,81 @@ export class View {
     this.#extras.visit(startOf(window), endOf(window), add)
   }
 
-  /** Copies all stored items of the window, and says what they sum to. */
-  copyAll(window: Window, into: SyncSet): Fingerprint {
-    this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
-      for (let index = from; index < to; index++) into.insert(leaf.item(index))
-    })
+  /** Adds every item of the window to the sketch. */
+  sketch(sketch: Sketch, window: Window): void {
+    for (const [set, sums] of [
+      [this.set, this.#sums],
+      [this.#extras, this.#extraSums],
+    ] as const) {
+      set.visit(startOf(window), endOf(window), (leaf, from, to) => sketch.addAll(sums.itemHashes(leaf), from, to))
+    }
+  }
+
+  /** Copies all stored items at positions `[start, end)`. */
+  copyAll(start: number, end: number, into: Outgoing): void {
+    this.set.visit(start, end, (leaf, from, to) => into.add(leaf, from, to))
+  }
+
+  /** Of what is stored, without what is held. */
+  storedFingerprint(window: Window): Fingerprint {
     return this.#sums.of(window)
   }
 
   /** Copies the stored items of the window that are not in the filter, and says what they sum to. */
-  copyMissing(window: Window, filter: BloomFilter, into: SyncSet): Fingerprint {
-    let copied = NOTHING
+  copyMissing(window: Window, filter: BloomFilter, into: Outgoing): Fingerprint {
+    let count = 0
+    let sum = 0
     this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
       const hashes = this.#sums.itemHashes(leaf)
       for (let index = from; index < to; index++) {
         if (filter.has(leaf.ids, index * ID_BYTES)) continue
-        into.insert(leaf.item(index))
-        copied = plus(copied, { count: 1, sum: hashes[index] as number })
+        into.add(leaf, index, index + 1)
+        count++
+        sum = add48(sum, hashes[index] as number)
       }
     })
-    return copied
+    return { count, sum }
+  }
+
+  /** Copies the stored items of the window with these keys; keys of nothing are ignored. O(items in the window). */
+  copyKeys(window: Window, keys: ReadonlySet<number>, into: Outgoing): void {
+    if (keys.size === 0) return
+    // Most items have none of them: one look into a table tells.
+    const some = new Uint8Array(2 ** 16)
+    for (const key of keys) some[key & 0xffff] = 1
+    this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
+      const hashes = this.#sums.itemHashes(leaf)
+      for (let index = from; index < to; index++) {
+        const hash = hashes[index] as number
+        if (some[hash & 0xffff] === 1 && keys.has(keyOf(hash))) into.add(leaf, index, index + 1)
+      }
+    })
   }
 
   /**
-   * Copies the one to three stored items that make up the difference, if they are found, and says what
-   * they sum to: the difference, or nothing. @param budget search steps left, taken from
+   * Copies the stored items that make up the difference, if they are found: any one to three, or any number
+   * of neighbours. Says what they sum to: the difference, or nothing. @param budget search steps left, taken from
    */
-  copyPeeled(window: Window, difference: Fingerprint, into: SyncSet, budget: { steps: number }): Fingerprint {
+  copyPeeled(window: Window, difference: Fingerprint, into: Outgoing, budget: { steps: number }): Fingerprint {
     const size = this.#sums.of(window).count
     const steps = peelSteps(difference.count, size)
-    if (!isPeelable(difference.count, size) || steps > budget.steps) return NOTHING
+    if (difference.count > size || steps > budget.steps) return NOTHING
     budget.steps -= steps
     const hashes = new Float64Array(size)
-    const leaves: [Leaf, number, number][] = []
+    const runs: [Leaf, number, number][] = []
     let length = 0
     this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
       hashes.set(this.#sums.itemHashes(leaf).subarray(from, to), length)
-      leaves.push([leaf, from, length])
+      runs.push([leaf, from, length])
       length += to - from
     })
     const found = peel(hashes, difference)
     if (found === undefined) return NOTHING
-    for (const index of found) {
-      const [leaf, from, before] = must(
-        leaves.findLast(([, , start]) => start <= index),
-        'the leaf of a peeled item',
-      )
-      into.insert(leaf.item(from + index - before))
+    for (const [first, end] of found) {
+      for (const [i, [leaf, from, before]] of runs.entries()) {
+        const [start, stop] = [Math.max(first, before), Math.min(end, runs[i + 1]?.[2] ?? length)]
+        if (start < stop) into.add(leaf, from + start - before, from + stop - before)
+      }
     }
     return difference
   }

@@ -26,6 +26,11 @@ export class Writer {
     this.u8(rest)
   }
 
+  /** Little-endian, as words of sums and keys are everywhere else. */
+  u32(value: number): void {
+    for (let shift = 0; shift < 32; shift += 8) this.u8((value >>> shift) & 0xff)
+  }
+
   u48(value: number): void {
     for (let place = 2 ** 40; place >= 1; place /= 256) this.u8(Math.floor(value / place) % 256)
   }

@@ -9,10 +9,10 @@ import {
   encodeAbort,
   encodeFlight,
   MAX_MESSAGE_BYTES,
-  MAX_RECORDS,
   type MessageFault,
-  type WindowRecord,
 } from '../../engine/sync/messages.ts'
+import { MAX_RECORDS, type SketchPart, type WindowRecord } from '../../engine/sync/records.ts'
+import { CELL_BYTES, MAX_CELLS } from '../../engine/sync/sketch.ts'
 import { endOf, startOf } from '../../engine/sync/window.ts'
 import { createTransit, type FrameFailure, type Transit } from '../../engine/transit/frames.ts'
 import { decodeMessage, encodeMessage, type TransitMessage } from '../../engine/transit/messages.ts'
@@ -146,11 +146,18 @@ function records(prng: Prng): WindowRecord[] {
   return made
 }
 
+function sketch(prng: Prng): SketchPart {
+  const columns = 1 + below(prng, 40)
+  const windows = Array.from({ length: 1 + below(prng, 4) }, (_, i) => ({ shift: 30, prefix: 2 * i + below(prng, 2) }))
+  return { columns, from: 0, windows, cells: prng.bytes(CELL_BYTES * (1 + below(prng, 3 * columns))) }
+}
+
 function flight(prng: Prng): Uint8Array {
   const root = prng.chance(0.5) ? { root: { count: below(prng, 2 ** 40), sum: Uint32Array.of(1, 2, 3, 4) } } : {}
   const events = prng.chance(0.3) ? 1 + below(prng, 2 ** 50) : 0
   const numbers = { scope: below(prng, 2), run: below(prng, 2 ** 32), flight: below(prng, 256), part: below(prng, 256) }
-  return encodeFlight({ ...numbers, last: prng.chance(0.5), events, ...root, records: records(prng) })
+  const more = prng.chance(0.3) ? { sketch: sketch(prng), wanted: Uint32Array.of(below(prng, 2 ** 32)) } : {}
+  return encodeFlight({ ...numbers, last: prng.chance(0.5), events, ...root, ...more, records: records(prng) })
 }
 
 function takeSync(bytes: Uint8Array): string {
@@ -164,6 +171,7 @@ function takeSync(bytes: Uint8Array): string {
     if (filter !== undefined && filter.buffer !== bytes.buffer) throw new Error('a filter was copied')
   }
   if (decoded.message.records.length > MAX_RECORDS) throw new Error('too many records')
+  if ((decoded.message.sketch?.cells.length ?? 0) > CELL_BYTES * MAX_CELLS) throw new Error('too many cells')
   if (!equalBytes(encodeFlight(decoded.message), bytes)) throw new Error('two encodings of one flight')
   return 'ok'
 }
@@ -180,6 +188,8 @@ export const syncTarget: FuzzTarget = {
     (prng) => takeSync(Uint8Array.of(3 + below(prng, 250), ...prng.bytes(30))),
     (prng) => takeSync(new Uint8Array(MAX_MESSAGE_BYTES + 1 + below(prng, 4_000)).fill(1)),
     (prng) => takeSync(Uint8Array.of(...HEAD, ...new Uint8Array(2 * (MAX_RECORDS + 1 + below(prng, 50))))),
+    (prng) =>
+      takeSync(Uint8Array.of(1, 1, 1, 0, 0, 0x11, 0xff, 0x80 | below(prng, 128), 1 + below(prng, 100), 0, 1, 1)),
     (prng) => {
       const declared = [0x80 | 0x80, 0x80, 0x80 | (1 + below(prng, 100)), 1 + below(prng, 100)]
       return takeSync(Uint8Array.of(...HEAD, 0x80 | below(prng, 30), ...declared, ...prng.bytes(100)))
@@ -192,6 +202,7 @@ export const syncTarget: FuzzTarget = {
     unknown_tag: true,
     too_many_records: true,
     filter_too_large: true,
+    too_many_cells: true,
   }),
 }
 
