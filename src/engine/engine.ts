@@ -20,8 +20,10 @@ import { type Connections, createConnections } from './device/connections.ts'
 import { createIdentityRuntime, type IdentityRuntime, outcomeName } from './device/identity-runtime.ts'
 import { createIngestQueue } from './device/ingest-queue.ts'
 import { createLiveQueries, type RunQuery } from './device/live-queries.ts'
+import type { NewIdentityHost } from './device/make-identity.ts'
 import { createDeviceCommands } from './device/new-identity.ts'
 import { type DeviceQueries, identityIn, identityQuery } from './device/queries.ts'
+import { createRenewals } from './device/renewal.ts'
 import { hasJoined } from './events/local/network_joined.ts'
 import { registry } from './events/registry.ts'
 import { chooseEpoch } from './flows/epochs.ts'
@@ -160,7 +162,8 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
       const isAdmission = result.outcomes.some(
         ({ event, outcome }) => outcome.kind === 'stored' && event.plane === 1 && event.author === admitted,
       )
-      if (admitted === undefined || !isAdmission || !hasJoined(tx.safe)) return { ...result, authored: [] }
+      const mayAdmit = hasJoined(tx.safe) && !runtime.context.isForked(tx.unsafe)
+      if (admitted === undefined || !isAdmission || !mayAdmit) return { ...result, authored: [] }
       // Who admits the last use ends the link in the same transaction: a use limit is exact while connected.
       const context = createAuthoring(tx, runtime.context, runtime.room, chooseEpoch, time)
       closeUsedInvites(context, admitted)
@@ -201,28 +204,41 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     needsDrain: (runtime) => runtime.needsDrain,
   })
 
-  const connections: Connections = createConnections({
-    ports,
-    log,
-    db,
-    now: () => now,
-    author,
-    receive: (runtime, events, origin, time) => queue.add(runtime, events, origin, time),
-    touched: (table) => live.touched(new Set([table])),
-  })
-
-  const deviceCommands = createDeviceCommands({
+  const newIdentities: NewIdentityHost = {
     random: ports.random,
     db,
     open,
     start: (runtime, time) => connections.start(runtime, time),
     discard: (runtime) => runtimes.delete(runtime.me.identity),
+  }
+  const renewals = createRenewals({ ...newIdentities, log, runtimes: () => [...runtimes.values()] })
+
+  const connections: Connections = createConnections({
+    ports,
+    log,
+    db,
+    now: () => now,
+    /** Nobody asked for it: a device that may not write leaves it to others. */
+    react: (runtime, time, work) => {
+      if (!runtime.context.isForked(db.wide)) author(runtime, time, work)
+    },
+    renewals,
+    receive: (runtime, events, origin, time) => queue.add(runtime, events, origin, time),
+    touched: (table) => live.touched(new Set([table])),
   })
+
+  const deviceCommands = createDeviceCommands(newIdentities)
 
   const deviceQueries: { [N in keyof DeviceQueries]: (args: never, onTable: (table: string) => void) => unknown } = {
     'identity.list': (_args, onTable) => {
       onTable('identity')
-      return listIdentities(db.wide).map((local) => identityRow(db.read(local.identity, onTable), local))
+      onTable(CONNECTION_TABLE) // a fork is noticed where links are
+      return listIdentities(db.wide).map((local) => {
+        const runtime = runtimeOf(local.identity)
+        const continues_as = renewals.successorOf(runtime)?.me.identity
+        const fork = { is_forked: runtime.context.isForked(db.wide), ...(continues_as && { continues_as }) }
+        return identityRow(db.read(local.identity, onTable), local, fork)
+      })
     },
     'invite.preview': (args: { readonly link: string }) => previewInvite(args.link, now),
   }
@@ -243,7 +259,11 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
         },
         connection: (safe) => {
           onTable(CONNECTION_TABLE)
-          return { ...connections.state(me.identity), waiting_out: waitingOut(safe, me) }
+          return {
+            ...connections.state(me.identity),
+            waiting_out: waitingOut(safe, me),
+            is_forked: runtime.context.isForked(db.wide),
+          }
         },
         counters: () => ({
           ...Object.fromEntries(runtime.counters),

@@ -35,6 +35,7 @@ const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
 const DEVICES = 'src/scenarios/devices.test.ts'
+const FORKS = 'src/scenarios/forks.test.ts'
 const MEETING = 'src/scenarios/meeting.test.ts'
 const JOINING = 'src/scenarios/joining.test.ts'
 const TOGETHER = 'src/scenarios/together.test.ts'
@@ -292,6 +293,14 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     {
       clause: 'a second device gets earlier and later messages, and posts as its person',
       by: [`${DEVICES}: a second device of a person gets what was said before and after, and posts as that person`],
+    },
+    {
+      clause: 'a device that runs from an older or second copy loses nothing, and goes on as another one',
+      by: [
+        `${FORKS}: a device rolled back gets what it had said from others, and goes on where it was`,
+        `${FORKS}: a first device rolled back and written to goes on as a new one by the recovery key, and says so`,
+        `${FORKS}: a linked device that forked writes nothing more, and is linked again from another one`,
+      ],
     },
     { clause: 'rights, removal of one, other groups', waitsFor: 'devices' },
   ],

@@ -21,6 +21,8 @@ export interface Actor extends Member {
   readsCode(code: string, call?: string): Promise<Member>
   /** The page's worker is killed and started again; nothing was said to anybody. */
   restarts(): Promise<void>
+  /** The identity that has taken the place of the present one speaks from now on. @throws InvariantError without one */
+  goesOn(): Promise<Member>
   closesTheApp(): Promise<void>
   opensTheApp(): Promise<void>
   goesOffline(): Promise<void>
@@ -70,6 +72,11 @@ export function createActor(device: Device, host: ActorHost): Actor {
     async restarts() {
       await host.moment()
       await device.restarts()
+    },
+    async goesOn() {
+      const rows = await device.sotto.query('identity.list', {})
+      const identity = rows.find((row) => row.identity === current)?.continues_as
+      return became({ identity: must(identity, 'a successor') })
     },
     async closesTheApp() {
       await host.moment()

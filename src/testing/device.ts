@@ -32,6 +32,8 @@ export interface Device {
   readonly sql: SqlDriver
   /** Kills the engine between two tasks, without a word to anybody, and opens its disk again. */
   restarts(): Promise<void>
+  /** Kills the engine and opens an earlier copy of its disk, as a restored backup of the machine would be. */
+  rollsBack(to: NodeDisk): Promise<void>
   /** Closes the engine in good order. */
   closes(): void
   /** Opens the disk again after {@link closes}. */
@@ -91,6 +93,13 @@ export async function createDevice(network: SimNetwork, name: string, mode: Mode
     return left
   }
 
+  const reopens = async (from: NodeDisk): Promise<void> => {
+    leave()
+    network.crash(name)
+    disk = copyNodeDisk(from) // what the dead engine may still write goes nowhere
+    await opens()
+  }
+
   await opens()
   return {
     name,
@@ -110,12 +119,8 @@ export async function createDevice(network: SimNetwork, name: string, mode: Mode
     get sql() {
       return must(running, `${name} is open`).sql
     },
-    async restarts() {
-      leave()
-      network.crash(name)
-      disk = copyNodeDisk(disk) // what the dead engine may still write goes nowhere
-      await opens()
-    },
+    restarts: () => reopens(disk),
+    rollsBack: (to) => reopens(to),
     closes: () => leave().engine.close(),
     ends() {
       if (running !== undefined) leave().engine.close()

@@ -36,6 +36,7 @@ export type EngineErrorCode =
   | 'too_many_invites'
   | 'invite_limit'
   | 'no_newcomer'
+  | 'device_forked'
   // the host
   | 'storage_unavailable'
   | 'storage_full'

@@ -4,7 +4,7 @@
  * community in this browser are linked to each other in memory.
  */
 
-import { asLinkId, type IdentityId, type PeerId, type Timestamp } from '../base/ids.ts'
+import type { IdentityId, PeerId, Timestamp } from '../base/ids.ts'
 import type { RendezvousServerState } from '../base/ports.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
@@ -12,7 +12,7 @@ import { ownTransitPrekey } from '../read/devices.ts'
 import type { ConnectionsHost } from './connections-host.ts'
 import { createIdentityLinks, type IdentityLinks } from './identity-links.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
-import { createLoopback } from './loopback.ts'
+import { createLoopback, loopbackIds } from './loopback.ts'
 
 export interface Connections {
   start(runtime: IdentityRuntime, t_ms: Timestamp): void
@@ -21,7 +21,7 @@ export interface Connections {
   isConnected(identity: IdentityId, peer: PeerId): boolean
   /** Who is at the other end of a link, once its handshake succeeded. */
   peerOn(identity: IdentityId, link: string): PeerId | undefined
-  state(identity: IdentityId): Omit<ConnectionRow, 'waiting_out'>
+  state(identity: IdentityId): Omit<ConnectionRow, 'waiting_out' | 'is_forked'>
   counters(identity: IdentityId): Readonly<Record<string, number>>
   tick(t_ms: Timestamp): void
   online(isOnline: boolean, t_ms: Timestamp): void
@@ -62,8 +62,7 @@ export function createConnections(host: ConnectionsHost): Connections {
   const linkSiblings = (mine: IdentityLinks): void => {
     for (const other of identities.values()) {
       if (other === mine || other.runtime.me.network_id !== mine.runtime.me.network_id) continue
-      const name = `loopback-${++loopbacks}`
-      const [first, second] = createLoopback([asLinkId(`${name}-a`), asLinkId(`${name}-b`)], later, host.now)
+      const [first, second] = createLoopback(loopbackIds(++loopbacks), later, host.now)
       const expectedOf = (links: IdentityLinks) => ({
         peer_id: links.runtime.me.peer_id,
         session: links.dialer.session,

@@ -16,6 +16,7 @@ import { registry } from '../events/registry.ts'
 import { shareKeys } from '../flows/epochs.ts'
 import { acceptRequestedInvite } from '../flows/join.ts'
 import { completeLinking, isToComplete } from '../flows/link-device.ts'
+import { LOCAL } from '../pipeline/ingest.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
 import {
@@ -38,6 +39,7 @@ import { evidenceFor } from './evidence.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import { createSharingTurns, positionFor } from './key-sharing.ts'
 import { createLinking } from './linking.ts'
+import { isLoopback } from './loopback.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
 import { createPrekeyUpkeep } from './prekey-upkeep.ts'
 import { createReceipts } from './receipts.ts'
@@ -53,7 +55,7 @@ export interface IdentityLinks {
   committed(events: readonly Verified[], origin: string, t_ms: Timestamp): void
   isConnected(peer: PeerId): boolean
   peerOn(link: string): PeerId | undefined
-  state(t_ms: Timestamp): Omit<ConnectionRow, 'waiting_out' | 'servers'>
+  state(t_ms: Timestamp): Omit<ConnectionRow, 'waiting_out' | 'servers' | 'is_forked'>
   counters(): Readonly<Record<string, number>>
   tick(t_ms: Timestamp): void
   /** The network came back: ask every link whether it is still there. */
@@ -81,6 +83,8 @@ export function createIdentityLinks(
   let isControlDirty = true
   let isClosed = false
   let isSettled = hasJoined(db)
+  /** Another identity of this browser goes on in the place of this one, which is left to it alone. */
+  let isAside = host.renewals.successorOf(runtime) !== undefined
   /** What watchers were last told: a search ends by the passing of time alone. */
   let toldState: ReturnType<Dialer['state']> | undefined
 
@@ -104,6 +108,7 @@ export function createIdentityLinks(
   const connectedPeers = (): ReadonlySet<PeerId> => new Set(openLinks().flatMap((link) => link.peer ?? []))
 
   const topics = (t_ms: Timestamp): DialTopics => {
+    if (isAside) return { announce: [], listen: [], knock: [], answer: [] }
     const keys = meetingKeys(db)
     const place = (key: Uint8Array) => epochPlace(me.network_id, key)
     const lobby = ownLobby(db)
@@ -181,7 +186,7 @@ export function createIdentityLinks(
         host.log.info('LINK_VERDICT', { as: me.identity, link: id, peer, result: verdict })
         if (verdict === 'unverified') run(dialer.authenticated(id, verdict, t_ms), t_ms)
       },
-      heard: (t_ms) => host.author(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
+      heard: (t_ms) => host.react(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
       opened(peer, t_ms) {
         // Joined by a short link since the handshake: what proves it could not be shown there.
         const proof = credentials.length > 0 ? [] : evidence(membershipEvents(db, me.peer_id))
@@ -241,6 +246,15 @@ export function createIdentityLinks(
     for (const link of openLinks()) if (link.id !== except) link.send({ kind: 'have', statement }, t_ms)
   }
 
+  /** The device's chain has forked: it writes no more, and where another identity can go on, it does. */
+  const standAside = (t_ms: Timestamp): void => {
+    host.renewals.renew(runtime, t_ms)
+    isAside = host.renewals.successorOf(runtime) !== undefined
+    if (!isAside) return
+    refreshTopics(t_ms)
+    for (const link of [...links.values()]) if (!isLoopback(link.id)) link.close('leaving', 'aside', t_ms)
+  }
+
   /** Gives members the keys they lack, when it is this device's turn. */
   const lookAfterMembers = (t_ms: Timestamp): void => {
     if (!isControlDirty || !openLinks().some((link) => link.member?.isControlSynced === true)) return
@@ -252,7 +266,7 @@ export function createIdentityLinks(
     for (const peer of lacking) {
       const others = [...connected].filter((other) => other !== peer)
       if (!turns.isDue(peer, positionFor(me.network_id, peer, me.peer_id, others), t_ms)) continue
-      host.author(runtime, t_ms, (context) => shareKeys(context, group, peer))
+      host.react(runtime, t_ms, (context) => shareKeys(context, group, peer))
       lacking.delete(peer)
     }
     isControlDirty = lacking.size > 0
@@ -261,7 +275,7 @@ export function createIdentityLinks(
   /** Once, and for ever: what a member knows has been heard. */
   const noteJoined = (t_ms: Timestamp): void => {
     if (isSettled || !openLinks().some((link) => link.member?.isControlSynced === true)) return
-    host.author(runtime, t_ms, (context) => context.local(networkJoinedShape, { network_id: me.network_id }))
+    host.react(runtime, t_ms, (context) => context.local(networkJoinedShape, { network_id: me.network_id }))
     isSettled = true
   }
 
@@ -274,10 +288,11 @@ export function createIdentityLinks(
     committed(events, origin, t_ms) {
       if (events.length === 0) return
       if (events.some((event) => event.plane === 2)) receipts.changed()
+      if (origin !== LOCAL && events.some((event) => event.author === me.peer_id)) changed() // it may have forked
       if (events.some((event) => event.plane === 1)) {
         isControlDirty = true
-        if (origin === 'local') refreshTopics(t_ms)
-        else if (isToComplete(db, me)) host.author(runtime, t_ms, completeLinking)
+        if (origin === LOCAL) refreshTopics(t_ms)
+        else if (isToComplete(db, me)) host.react(runtime, t_ms, completeLinking)
       }
       const bytes = events.map((event) => event.envelope.bytes)
       for (const link of openLinks()) if (link.id !== origin) link.member?.push(bytes)
@@ -299,6 +314,7 @@ export function createIdentityLinks(
     counters: () => Object.fromEntries([...dialer.counters()].map(([name, times]) => [`dial.${name}`, times])),
     tick(t_ms) {
       const wasDirty = isControlDirty
+      if (!isAside && runtime.context.isForked(host.db.wide)) standAside(t_ms)
       run(dialer.tick(t_ms), t_ms)
       for (const link of [...links.values()]) link.tick(t_ms)
       const linkingNews = linking.tick(t_ms)

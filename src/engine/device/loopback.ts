@@ -3,8 +3,18 @@
  * it is the same handshake, admission and sync as between strangers.
  */
 
-import type { LinkId, Timestamp } from '../base/ids.ts'
+import { asLinkId, type LinkId, type Timestamp } from '../base/ids.ts'
 import type { Link, LinkEvents } from '../base/ports.ts'
+
+const PREFIX = 'loopback-'
+
+export const isLoopback = (link: LinkId): boolean => link.startsWith(PREFIX)
+
+/** Names of the two ends. @param number unlike that of every other loopback of this engine */
+export const loopbackIds = (number: number): readonly [LinkId, LinkId] => [
+  asLinkId(`${PREFIX}${number}-a`),
+  asLinkId(`${PREFIX}${number}-b`),
+]
 
 export interface LoopbackEnd {
   readonly id: LinkId

@@ -1,37 +1,21 @@
 /**
- * The commands that make an identity: a new community, or a join by a link. The identity's row, its
- * seeds and everything it starts with commit together.
+ * The commands that make an identity: a new community, a join by a link, a further device by a code.
  */
 
 import { EngineError } from '../base/errors.ts'
-import type { CommandId, EventId, IdentityId, NetworkId, Timestamp } from '../base/ids.ts'
-import type { Random } from '../base/ports.ts'
-import type { Database } from '../db/database.ts'
+import type { CommandId, EventId, NetworkId, Timestamp } from '../base/ids.ts'
 import { createNetwork, signRoot } from '../flows/create-network.ts'
 import { readDeviceCode } from '../flows/device-code.ts'
-import { chooseEpoch } from '../flows/epochs.ts'
 import { readLink } from '../flows/invite-link.ts'
 import { joinNetwork, requestInvite } from '../flows/join.ts'
 import { requestDevice } from '../flows/link-device.ts'
 import { type NewDevice, newDevice } from '../flows/new-device.ts'
-import { type Authoring, createAuthoring } from '../pipeline/author.ts'
-import { addIdentity, keepCommandResult, type LocalIdentity, listIdentities } from '../store/identities.ts'
+import type { Authoring } from '../pipeline/author.ts'
+import { keepCommandResult, listIdentities } from '../store/identities.ts'
 import { checkedNames, checkPersona, type DeviceCommands, type NewIdentity } from './commands.ts'
-import type { IdentityRuntime } from './identity-runtime.ts'
-
-export interface NewIdentityHost {
-  readonly random: Random
-  readonly db: Database
-  open(local: LocalIdentity): IdentityRuntime
-  /** After the commit: it may meet others now. */
-  start(runtime: IdentityRuntime, t_ms: Timestamp): void
-  /** The transaction failed: as if it had never been. */
-  discard(runtime: IdentityRuntime): void
-}
+import { makeIdentity, type NewIdentityHost } from './make-identity.ts'
 
 type Runs = { readonly [N in keyof DeviceCommands]: (args: never, id: CommandId, t_ms: Timestamp) => NewIdentity }
-
-const DEVICE_WIDE = 0 as IdentityId
 
 export function createDeviceCommands(host: NewIdentityHost): Runs {
   const create = (
@@ -40,26 +24,13 @@ export function createDeviceCommands(host: NewIdentityHost): Runs {
     id: CommandId,
     t_ms: Timestamp,
     build: (context: Authoring) => EventId<'channel'> | undefined,
-  ): NewIdentity => {
-    const opened: IdentityRuntime[] = []
-    try {
-      const made = host.db.transaction(DEVICE_WIDE, (wide) => {
-        const local = addIdentity(wide, device.peer_id, network, t_ms)
-        const runtime = host.open(local)
-        opened.push(runtime)
-        const context = createAuthoring(wide.as(local.identity), runtime.context, runtime.room, chooseEpoch, t_ms)
-        const channel_id = build(context)
-        const result: NewIdentity = { identity: local.identity, ...(channel_id === undefined ? {} : { channel_id }) }
-        keepCommandResult(wide, id, JSON.stringify(result), t_ms)
-        return result
-      })
-      for (const runtime of opened) host.start(runtime, t_ms)
+  ): NewIdentity =>
+    makeIdentity(host, device, network, t_ms, (context, wide) => {
+      const channel_id = build(context)
+      const made = { identity: context.me.identity, ...(channel_id === undefined ? {} : { channel_id }) }
+      keepCommandResult(wide, id, JSON.stringify(made), t_ms)
       return made
-    } catch (error) {
-      opened.forEach(host.discard)
-      throw error
-    }
-  }
+    }).result
 
   return {
     'network.create': (args: Parameters<DeviceCommands['network.create']>[0], id, t_ms) => {

@@ -39,7 +39,7 @@ export function createPrekeyUpkeep(host: ConnectionsHost, runtime: IdentityRunti
         host.db.transaction(identity, (tx) => forgetSecrets(tx, over))
         for (const secret of over) runtime.context.dependencies.delete(secret)
       }
-      if (prekeysDue(db, peer_id, t_ms).length > 0 && isMember(db, peer_id)) host.author(runtime, t_ms, rotatePrekeys)
+      if (prekeysDue(db, peer_id, t_ms).length > 0 && isMember(db, peer_id)) host.react(runtime, t_ms, rotatePrekeys)
     },
   }
 }

@@ -10,7 +10,15 @@ import { groupEpochShape } from '../events/group/group_epoch.ts'
 import { groupKeySharedShape, MAX_SHARED_KEYS } from '../events/group/group_key_shared.ts'
 import { keyIdOf } from '../events/key-ids.ts'
 import { ownMembership } from '../events/own-membership.ts'
-import { epochsLackedBy, epochTips, heldEpochs, recipientsOf, usableEpoch } from '../seal/epochs.ts'
+import {
+  epochsLackedBy,
+  epochTips,
+  type HeldEpoch,
+  heldEpochs,
+  type Recipient,
+  recipientsOf,
+  usableEpoch,
+} from '../seal/epochs.ts'
 import { wrapKey } from '../seal/wrap.ts'
 
 const GROUP_KEY_BYTES = 32
@@ -41,21 +49,31 @@ export function chooseEpoch(context: CommandContext, group: GroupId): EpochId {
 
 /** Wraps to `recipient` the held epochs of the group that nobody has wrapped for it; the events written. */
 export function shareKeys(context: CommandContext, group: GroupId, recipient: PeerId): readonly EventId[] {
-  const { db, me, random } = context
+  const { db } = context
   const to = recipientsOf(db, group).find((candidate) => candidate.peer_id === recipient)
-  const lacked = [...epochsLackedBy(db, group, recipient)].sort((a, b) => (a.epoch_id < b.epoch_id ? -1 : 1))
-  if (to === undefined || lacked.length === 0) return []
+  return to === undefined ? [] : giveKeys(context, group, to, epochsLackedBy(db, group, recipient))
+}
+
+/** Wraps these keys to one device, in as many events as that takes; the events written. */
+export function giveKeys(
+  context: CommandContext,
+  group: GroupId,
+  to: Recipient,
+  epochs: readonly Pick<HeldEpoch, 'epoch_id' | 'key'>[],
+): readonly EventId[] {
+  const { db, me, random } = context
+  const given = [...epochs].sort((a, b) => (a.epoch_id < b.epoch_id ? -1 : 1))
   const wrapContext = { network: me.network_id, group, author: me.peer_id }
   const written: EventId[] = []
-  for (let at = 0; at < lacked.length; at += MAX_SHARED_KEYS) {
-    const part = lacked.slice(at, at + MAX_SHARED_KEYS)
+  for (let at = 0; at < given.length; at += MAX_SHARED_KEYS) {
+    const part = given.slice(at, at + MAX_SHARED_KEYS)
     written.push(
       context.author(groupKeySharedShape, {
         auth: ownMembership(db, me),
         group_id: group,
-        recipient,
+        recipient: to.peer_id,
         epochs: part.map((epoch) => epoch.epoch_id),
-        wraps: part.map((epoch) => wrapKey(random, wrapContext, recipient, to.key, epoch.key)),
+        wraps: part.map((epoch) => wrapKey(random, wrapContext, to.peer_id, to.key, epoch.key)),
       }),
     )
   }

@@ -24,13 +24,16 @@ import type { Shape, ShapeBody } from '../events/fields.ts'
 import { sealBody, sealedLength } from '../seal/content.ts'
 import { chainHead, type Plane } from '../store/log.ts'
 import type { PipelineContext } from './context.ts'
-import { ingest } from './ingest.ts'
+import { ingest, LOCAL } from './ingest.ts'
 import { createEffects, recordLocal } from './project.ts'
 import { type Verified, verifyEventSync } from './verify.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
 /** Says which epoch to seal to, authoring one first when it must. @throws EngineError `no_key` */
 export type ChooseEpoch = (context: CommandContext, group: GroupId) => EpochId
+
+/** The origin of what another identity of this browser had stored. */
+const TAKEN_OVER = 'taken over'
 
 const KIND_OF = { control: KIND_CONTROL, content: KIND_CONTENT, state: KIND_STATE } as const
 
@@ -39,6 +42,8 @@ export interface Authoring extends CommandContext {
   readonly authored: readonly Verified[]
   /** Records signed bytes of others or the root through the same transaction. */
   record(bytes: Uint8Array): EventId
+  /** Takes in what another log of this browser holds, in its order, whatever comes of each event. */
+  takeOver(events: readonly Uint8Array[]): void
 }
 
 /** The context of one command: everything it authors is recorded in the transaction given. */
@@ -51,19 +56,25 @@ export function createAuthoring(
 ): Authoring {
   const authored: Verified[] = []
 
-  const record = (bytes: Uint8Array): EventId => {
+  const verified = (bytes: Uint8Array): Verified => {
     const result = verifyEventSync(context.me.network_id, bytes)
     if (!result.ok) throw new EngineError('internal', result.reason)
-    const { outcomes } = ingest(tx, context, room, [result.event], 'local', t_ms)
+    return result.event
+  }
+
+  const record = (bytes: Uint8Array): EventId => {
+    const event = verified(bytes)
+    const { outcomes } = ingest(tx, context, room, [event], LOCAL, t_ms)
     const outcome = must(outcomes[0], 'an outcome').outcome
     const isIn = outcome.kind === 'known' || (outcome.kind === 'stored' && outcome.state === 'valid')
     if (!isIn) throw new EngineError('not_permitted', JSON.stringify(outcome))
-    authored.push(result.event)
-    return result.event.id
+    authored.push(event)
+    return event.id
   }
 
   const author = <S extends Shape>(shape: S, body: ShapeBody<S>, group?: GroupId): EventId<S['type']> => {
     assert(shape.kind !== 'local', 'local-only events are recorded, not authored')
+    if (context.isForked(tx.unsafe)) throw new EngineError('device_forked')
     const plaintext = encodeCanonical(bodyValue(shape, body))
     const isSealed = shape.kind !== 'control'
     const epochId = isSealed ? chooseEpoch(authoring, must(group, 'the group to seal to')) : undefined
@@ -106,6 +117,9 @@ export function createAuthoring(
     author,
     local,
     record,
+    takeOver(events) {
+      ingest(tx, context, room, events.map(verified), TAKEN_OVER, t_ms)
+    },
   }
   return authoring
 }

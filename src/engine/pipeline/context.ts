@@ -10,13 +10,14 @@ import type { EpochId, GroupId, PeerId, PersonId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Missing } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
-import type { SafeDb } from '../db/database.ts'
+import type { SafeDb, UnsafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Me, Registry, Secrets } from '../events/event-module.ts'
 import type { Dependency } from '../events/fields.ts'
 import { contentKey } from '../seal/content.ts'
 import { epochKey, groupPrekeySecret, isDisproved, signingSeed } from '../seal/keys.ts'
 import { unwrapKey } from '../seal/wrap.ts'
+import { hasForked } from '../store/log.ts'
 import { device, membership } from '../store/tables.ts'
 import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
 
@@ -45,6 +46,10 @@ export interface PipelineContext {
   awaitedFor(db: SafeDb, peer: PeerId, group: string): readonly Missing[]
   secrets(db: SafeDb): Secrets
   signingSeed(db: SafeDb): Uint8Array
+  /** Whether this device's own chain has forked: then it writes nothing more. */
+  isForked(db: Pick<UnsafeDb, 'first'>): boolean
+  /** An event of this device has come from elsewhere: a lost commit, or a fork. */
+  metItself(): void
   /** After a rollback, or before a replay. */
   forget(): void
 }
@@ -53,6 +58,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
   const dependencies = new Map<string, Dependency>()
   const epochs = new Map<EpochId, OpenEpoch>()
   const members = new Set<string>()
+  let isForked: boolean | undefined
 
   return {
     me,
@@ -100,7 +106,15 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       },
     }),
     signingSeed,
+    isForked(db) {
+      isForked ??= hasForked(db, me.identity, me.peer_id)
+      return isForked
+    },
+    metItself() {
+      isForked = undefined
+    },
     forget() {
+      isForked = undefined
       dependencies.clear()
       epochs.clear()
       members.clear()

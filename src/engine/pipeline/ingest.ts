@@ -29,6 +29,9 @@ import type { WaitingRoom } from './waiting-room.ts'
 /** Events unblocked in one transaction, about 30 ms of work. */
 export const MAX_DRAINED = 500
 
+/** The origin of what this device authors itself. */
+export const LOCAL = 'local'
+
 export interface Ingested {
   readonly event: Verified
   readonly outcome: IngestOutcome
@@ -99,6 +102,7 @@ function admit(
   }
   if (!mayWaitForKey(tx, context, event, evaluation, origin)) return { kind: 'dropped', reason: 'unknown_epochs_full' }
   append(tx, candidate, event.envelope.bytes, t_ms, evaluation)
+  if (event.author === context.me.peer_id && origin !== LOCAL) context.metItself()
   settle(tx, context, event.id, evaluation, effects)
   const { state, reason } = stateColumns(evaluation)
   return reason === '' ? { kind: 'stored', state } : { kind: 'stored', state, reason }

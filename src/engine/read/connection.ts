@@ -23,6 +23,8 @@ export interface ConnectionRow {
   /** Own messages that no other device has confirmed. */
   readonly waiting_out: number
   readonly sync: SyncProgress
+  /** This device runs from an older or a second copy: it reads on, and writes nothing more. */
+  readonly is_forked: boolean
 }
 
 /** The name under which watchers of {@link ConnectionRow} hear of what no table holds. */

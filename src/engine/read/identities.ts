@@ -38,7 +38,13 @@ export interface IdentityRow {
   /** The channel to open first; absent after a short link, until a member has told the invite. */
   readonly channel_id?: EventId<'channel'>
   readonly created_at: number
+  /** This device runs from an older or a second copy: it reads on, and writes nothing more. */
+  readonly is_forked: boolean
+  /** The identity of this browser that took its place. */
+  readonly continues_as?: IdentityId
 }
+
+export type Fork = Pick<IdentityRow, 'is_forked' | 'continues_as'>
 
 function roleOf(db: SafeDb, peer: PeerId): IdentityRow['role'] {
   const founder = db.first<{ founder: PeerId }>(sql`SELECT founder FROM ${networkTable}`)?.founder
@@ -76,7 +82,7 @@ function firstChannel(db: SafeDb): EventId<'channel'> | undefined {
   )?.channel_id
 }
 
-export function identityRow(db: SafeDb, local: LocalIdentity): IdentityRow {
+export function identityRow(db: SafeDb, local: LocalIdentity, fork: Fork): IdentityRow {
   const accepted = db.first<{ network_name: string; channel_id: EventId<'channel'> }>(
     sql`SELECT network_name, channel_id FROM ${inviteAcceptedTable}`,
   )
@@ -93,6 +99,7 @@ export function identityRow(db: SafeDb, local: LocalIdentity): IdentityRow {
     network_name: name ?? accepted?.network_name ?? '',
     role: roleOf(db, local.peer_id),
     is_link_broken: isLinkBroken(db),
+    ...fork,
     ...(channel_id === undefined ? {} : { channel_id }),
   }
 }

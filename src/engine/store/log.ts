@@ -88,6 +88,19 @@ export function chainHead(
   )
 }
 
+/**
+ * Whether one device has signed two events for one place of its chain: it runs twice from one copy, or it
+ * was rolled back and went on. Index-only.
+ */
+export function hasForked(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, author: PeerId): boolean {
+  const place = db.first(
+    `SELECT seq FROM log INDEXED BY log_by_chain WHERE recorded_by = ? AND author = ? AND plane IN (1, 2)
+     GROUP BY plane, seq HAVING count(*) > 1 LIMIT 1`,
+    [identity, author],
+  )
+  return place !== undefined
+}
+
 /** What may need a key to be read, and what never does: local-only and control events, and kinds of newer builds. */
 export type LogPart = 'plain' | 'sealed'
 const IN_PART: Readonly<Record<LogPart, string>> = { plain: 'kind NOT IN (2, 3)', sealed: 'kind IN (2, 3)' }
@@ -110,6 +123,15 @@ export function logPage(
 export interface SetItem {
   readonly event_id: EventId
   readonly created_at: number
+}
+
+/** Control and sealed state as stored, in the order of recording: what another log can be begun with. */
+export function controlBytes(db: Pick<UnsafeDb, 'all'>, identity: IdentityId): readonly Uint8Array[] {
+  return db
+    .all<{ bytes: Uint8Array }>('SELECT bytes FROM log WHERE recorded_by = ? AND plane = 1 ORDER BY position', [
+      identity,
+    ])
+    .map((row) => row.bytes)
 }
 
 /** The sync set of a plane: everything stored on it, whatever its state (I4). Index-only. */

@@ -136,6 +136,11 @@ export const ERROR_TEXTS: Readonly<Record<EngineErrorCode, ErrorText>> = {
     safe: NOTHING_CHANGED,
     todo: 'Show the code again and let the new device read it once more.',
   },
+  device_forked: {
+    happened: 'This device runs from an older or a second copy, so it must not write as before.',
+    safe: 'Everything stored stays readable, and so does what other devices hold.',
+    todo: 'Link this browser again from another of your devices.',
+  },
   storage_unavailable: {
     happened: 'This browser does not let Sotto keep anything on this device.',
     safe: 'Nothing was lost, and nothing was stored.',

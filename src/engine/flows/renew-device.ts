@@ -1,0 +1,81 @@
+/**
+ * A device whose chain has forked goes on as a new one, linked by the recovery key of its person. All it
+ * takes over from the former identity of this browser is what any device of the person would be given:
+ * the control events, and the keys. What was said comes by sync, from the former identity among others.
+ */
+
+import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import { sign, signingKeyFromSeed } from '../crypto/sign.ts'
+import type { SafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import type { Me } from '../events/event-module.ts'
+import type { MembershipId } from '../events/fields.ts'
+import { deviceLinkMessage, deviceLinkShape } from '../events/identity/device_link.ts'
+import { peerTable } from '../events/local/peer.ts'
+import type { Authoring } from '../pipeline/author.ts'
+import { heldEpochs, knownGroups, recipientsOf } from '../seal/epochs.ts'
+import { device, standing } from '../store/tables.ts'
+import { giveKeys } from './epochs.ts'
+import { type NewDevice, publishPrekeys, recordDevice } from './new-device.ts'
+
+/** What a person's first device holds, and no other: enough to link a new one by itself. */
+export interface Renewal {
+  readonly persona: string
+  readonly person_id: PersonId
+  /** The person's own `user`, or the root. */
+  readonly auth: MembershipId
+  /** 32 bytes. */
+  readonly recovery_seed: Uint8Array
+}
+
+/** `undefined` without the recovery key, or for a device that is no member (any more). */
+export function renewalOf(db: SafeDb, peer: PeerId): Renewal | undefined {
+  return db.first<Renewal>(sql`
+    SELECT p.persona, p.recovery_seed, s.person_id, d.event_id AS auth
+    FROM ${peerTable} p
+    JOIN ${standing} s ON s.peer_id = ${peer}
+    JOIN ${device} d ON d.person_id = s.person_id AND d.peer_id = s.person_id
+    WHERE length(p.recovery_seed) > 0 ORDER BY s.since, s.event_id, d.event_id LIMIT 1`)
+}
+
+/**
+ * @param control the wire events of the former identity's plane 1, in the order of its log
+ * @param former its tables
+ */
+export function renewDevice(
+  context: Authoring,
+  made: NewDevice,
+  renewal: Renewal,
+  control: readonly Uint8Array[],
+  former: SafeDb,
+): EventId<'device_link'> {
+  const { me } = context
+  const recovery = signingKeyFromSeed(renewal.recovery_seed)
+  recordDevice(context, { signing: made.signing, recovery }, renewal.persona)
+  context.takeOver(control)
+  const message = deviceLinkMessage(me.network_id, renewal.person_id, recovery.publicKey, me.peer_id)
+  const link = context.author(deviceLinkShape, {
+    auth: renewal.auth,
+    person: renewal.person_id,
+    new_peer: me.peer_id,
+    consent: sign(made.signing.seed, message),
+    recovery: sign(recovery.seed, message),
+  })
+  publishPrekeys(context, link)
+  takeKeys(context, me, former)
+  return link
+}
+
+/** The keys as any holder would give them: wrapped to this device, in events that every replay reads again. */
+function takeKeys(context: Authoring, me: Me, former: SafeDb): void {
+  for (const group of knownGroups(context.db)) {
+    const self = recipientsOf(context.db, group).find((recipient) => recipient.peer_id === me.peer_id)
+    if (self === undefined) continue
+    giveKeys(
+      context,
+      group,
+      self,
+      heldEpochs(former, group).filter((epoch) => epoch.created_at !== null),
+    )
+  }
+}

@@ -1,0 +1,96 @@
+/** A device that runs from an older copy, or twice: what it lost comes back, or it goes on as a new one. */
+
+import { expect } from 'vitest'
+import { linksDevice } from '../testing/linking.ts'
+import { scenario } from '../testing/scenario.ts'
+import { connected } from '../testing/stages.ts'
+
+const CALM = { network: {} }
+
+scenario(
+  'a device rolled back gets what it had said from others, and goes on where it was',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await alice.says('kept')
+    const copy = alice.device.copyDisk()
+    await alice.says('lost')
+    await alice.says('lost too')
+    await alice.createsChannel('plans')
+    await world.settle()
+    await alice.device.rollsBack(copy)
+    expect(await alice.reads()).toEqual(['alice: kept'])
+    await world.until('alice has her words back', async () => (await alice.reads()).length === 3)
+    await world.settle()
+    expect((await alice.row()).is_forked).toBe(false)
+    await alice.says('and on')
+    await world.settle()
+    for (const reader of [alice, bob]) {
+      expect(await reader.reads()).toEqual(['alice: kept', 'alice: lost', 'alice: lost too', 'alice: and on'])
+      expect(await reader.channels()).toEqual(['general', 'plans'])
+    }
+    expect(await alice.sotto().query('identity.list', {})).toHaveLength(1)
+  },
+  CALM,
+)
+
+scenario(
+  'a first device rolled back and written to goes on as a new one by the recovery key, and says so',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await alice.says('before')
+    const copy = alice.device.copyDisk()
+    await alice.says('lost')
+    await world.settle()
+    await alice.goesOffline()
+    await alice.device.rollsBack(copy)
+    await alice.goesOffline()
+    await alice.says('said instead')
+    const before = await alice.row()
+    await alice.comesOnline()
+    await world.until('alice goes on', async () => (await alice.row()).continues_as !== undefined)
+    expect((await alice.row()).is_forked).toBe(true)
+    expect((await alice.connection()).is_forked).toBe(true)
+    await expect(alice.says('on a fork')).rejects.toMatchObject({ code: 'device_forked' })
+
+    await alice.goesOn()
+    await world.until('the new device reads', async () => (await alice.reads()).length === 3)
+    expect((await alice.row()).peer_id).not.toBe(before.peer_id)
+    expect((await alice.row()).is_forked).toBe(false)
+    await alice.says('as a new device')
+    await bob.says('welcome back')
+    await world.settle()
+    const said = ['alice: before', 'alice: lost', 'alice: said instead', 'alice: as a new device', 'bob: welcome back']
+    for (const reader of [alice, bob]) expect((await reader.reads()).toSorted()).toEqual(said.toSorted())
+    expect((await alice.messages()).filter(({ mine }) => mine)).toHaveLength(4)
+  },
+  CALM,
+)
+
+scenario(
+  'a linked device that forked writes nothing more, and is linked again from another one',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await linksDevice(world, alice, phone)
+    const copy = phone.device.copyDisk()
+    await phone.says('lost')
+    await world.settle()
+    await phone.goesOffline()
+    await phone.device.rollsBack(copy)
+    await phone.goesOffline()
+    await phone.says('said instead')
+    await phone.comesOnline()
+    await world.until('the phone notices', async () => (await phone.connection()).is_forked)
+    await world.settle()
+    await expect(phone.says('on a fork')).rejects.toMatchObject({ code: 'device_forked' })
+    expect((await phone.row()).continues_as).toBeUndefined()
+
+    const old = phone.members[0]
+    await linksDevice(world, alice, phone)
+    await phone.says('linked again')
+    await world.settle()
+    expect(await alice.reads()).toEqual(['alice: lost', 'alice: said instead', 'alice: linked again'])
+    expect((await old?.row())?.continues_as).toBe((await phone.row()).identity)
+  },
+  CALM,
+)
