@@ -62,10 +62,15 @@ async function browsers(env) {
 /** Vitest's project `random` has files of its own: see vitest.config.ts. */
 const RANDOM_TEST = /\.(model|fuzz|pairs)\.test\.ts$/
 
+const RANDOM_MIN = 5
+/** The long forms run for hours. */
+const RANDOM_LONG_MIN = 240
+
 /** @param {Readonly<Record<string, string>>} env */
 async function random(env) {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  if (files.some((file) => RANDOM_TEST.test(file))) return vitest('random', 5, env)
+  const budget_min = env.SOTTO_LONG === '1' ? RANDOM_LONG_MIN : RANDOM_MIN
+  if (files.some((file) => RANDOM_TEST.test(file))) return vitest('random', budget_min, env)
   console.log('There is no model, fuzz or pairs test yet.')
   return NOTHING
 }
@@ -112,6 +117,6 @@ export const GROUPS = [
     },
   },
   { name: 'unit', budget_min: 6, execute: (env) => vitest('unit', 6, env) },
-  { name: 'random', budget_min: 5, execute: random },
+  { name: 'random', budget_min: RANDOM_MIN, execute: random },
   { name: 'browsers', budget_min: 22, execute: browsers },
 ]

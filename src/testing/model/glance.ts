@@ -1,0 +1,60 @@
+/**
+ * What must hold at every moment, whatever has arrived where: what anybody is shown was said, by whom it
+ * says, in its order; and a delivery mark never says more than is true.
+ */
+
+import type { EventId, MessageRow } from '../../engine/api.ts'
+import type { Community, Joined } from './community.ts'
+import { equal, holds, memberOf, type Run, running, storedIds } from './run.ts'
+
+const GLANCE = 40
+
+function checkShown({ messages }: Community, channel_id: EventId<'channel'>, rows: readonly MessageRow[], who: string) {
+  for (const row of rows) {
+    const said = messages.get(row.message_id)
+    holds('nothing is shown that nobody said', said !== undefined, () => `${who} reads ${row.message_id}`)
+    equal(
+      'a message is shown as it was said, by who said it, where and when',
+      [row.author, row.text, row.created_at, channel_id],
+      [said?.author, said?.text, said?.created_at, said?.channel_id],
+      who,
+    )
+  }
+  const sorted = [...rows].sort((a, b) => a.created_at - b.created_at || (a.message_id < b.message_id ? -1 : 1))
+  equal(
+    'messages stand in the order of (created_at, id)',
+    rows.map(({ message_id }) => message_id),
+    sorted.map(({ message_id }) => message_id),
+    who,
+  )
+}
+
+type Held = ReadonlyMap<Joined, ReadonlySet<string> | undefined>
+
+/** Devices of other people that may hold this message now: those that are closed are not asked. */
+function holdersOf(held: Held, author: Joined, message_id: string): number {
+  return [...held].filter(([joined, ids]) => joined.person !== author.person && ids?.has(message_id) !== false).length
+}
+
+/** @param people those whose screens are looked at */
+export async function glance(run: Run, people: readonly Joined[] = running(run)): Promise<void> {
+  const { community } = run
+  const held = new Map(community.identities.map((joined) => [joined, storedIds(run, joined)] as const))
+  for (const joined of people) {
+    const member = memberOf(run, joined)
+    const sotto = member.device.sotto
+    for (const { channel_id } of await member.channelRows()) {
+      const page = await sotto.query('message.list', { as: joined.identity, channel_id, limit: GLANCE })
+      checkShown(community, channel_id, page.messages, joined.name)
+      for (const { delivery, message_id } of page.messages) {
+        if (delivery === undefined) continue
+        const holders = holdersOf(held, joined, message_id)
+        holds(
+          'a delivery mark never says more than is true',
+          delivery.on <= holders && delivery.on <= delivery.of,
+          () => `${joined.name}: on ${delivery.on} of ${delivery.of}, held by ${holders}`,
+        )
+      }
+    }
+  }
+}
