@@ -17,6 +17,7 @@ import { createDatabase, type Tx } from './db/database.ts'
 import { openSchema } from './db/schema.ts'
 import { identityCommand } from './device/commands.ts'
 import { type Connections, createConnections } from './device/connections.ts'
+import type { Committed } from './device/identity-links.ts'
 import { createIdentityRuntime, type IdentityRuntime, outcomeName } from './device/identity-runtime.ts'
 import { createIngestQueue } from './device/ingest-queue.ts'
 import { createLiveQueries, type RunQuery } from './device/live-queries.ts'
@@ -29,7 +30,7 @@ import { registry } from './events/registry.ts'
 import { chooseEpoch } from './flows/epochs.ts'
 import { closeUsedInvites } from './flows/invite.ts'
 import { type Authoring, createAuthoring } from './pipeline/author.ts'
-import { drain, type Ingested, ingest } from './pipeline/ingest.ts'
+import { drain, type Ingested, ingest, LOCAL } from './pipeline/ingest.ts'
 import { fingerprint, replay } from './pipeline/replay.ts'
 import type { Verified } from './pipeline/verify.ts'
 import { CONNECTION_TABLE, waitingOut } from './read/connection.ts'
@@ -135,6 +136,17 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     }
   }
 
+  /** After a commit: the files forget what was erased, and links hear of all of it. */
+  const committed = (runtime: IdentityRuntime, parts: readonly Omit<Committed, 'bodies'>[], time: Timestamp): void => {
+    const bodies = runtime.context.takeBodies()
+    runtime.stored(
+      parts.flatMap(({ events }) => events),
+      bodies,
+    )
+    if (bodies.erased.size > 0) db.purge()
+    for (const part of parts) connections.committed(runtime, { ...part, bodies }, time)
+  }
+
   const author = <Result>(
     runtime: IdentityRuntime,
     time: Timestamp,
@@ -144,8 +156,7 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
       const context = createAuthoring(tx, runtime.context, runtime.room, chooseEpoch, time)
       return { result: work(context, tx), authored: context.authored }
     })
-    runtime.stored(authored)
-    connections.committed(runtime, authored, 'local', time)
+    committed(runtime, [{ events: authored, origin: LOCAL }], time)
     return result
   }
 
@@ -171,10 +182,15 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     })
     runtime.needsDrain ||= more
     const stored = outcomes.flatMap(({ event, outcome }) => (outcome.kind === 'stored' ? [event] : []))
-    runtime.stored([...stored, ...authored])
     for (const { outcome } of outcomes) runtime.count(outcomeName(outcome))
-    connections.committed(runtime, stored, origin, time)
-    connections.committed(runtime, authored, 'local', time)
+    committed(
+      runtime,
+      [
+        { events: stored, origin },
+        { events: authored, origin: LOCAL },
+      ],
+      time,
+    )
     return outcomes
   }
 
@@ -184,6 +200,7 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
       if (drained.disproved) replay(tx, runtime.context)
       return drained
     })
+    committed(runtime, [{ events: [], origin: '' }], now)
     runtime.needsDrain = more
     const waiting = available.flatMap((missing) => runtime.room.take(missing))
     if (waiting.length > 0)
@@ -288,6 +305,7 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
     })
   }
 
+  db.purge() // killed between an erasure and its purge, the files still hold what was erased
   for (const local of listIdentities(db.wide)) open(local)
   for (const runtime of runtimes.values()) {
     while (drainOne(runtime));
@@ -317,7 +335,11 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
         await connections.idle()
       },
       fingerprint: (identity) => fingerprint(db.read(identity), registry),
-      replay: (identity) => transact(runtimeOf(identity), (tx) => replay(tx, runtimeOf(identity).context)),
+      replay(identity) {
+        const runtime = runtimeOf(identity)
+        transact(runtime, (tx) => replay(tx, runtime.context))
+        committed(runtime, [{ events: [], origin: '' }], now)
+      },
       log: (identity) =>
         db.wide
           .all<{ bytes: Uint8Array }>('SELECT bytes FROM log WHERE recorded_by = ? AND plane > 0 ORDER BY position', [

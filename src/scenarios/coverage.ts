@@ -42,6 +42,8 @@ const TOGETHER = 'src/scenarios/together.test.ts'
 const FLOODS = 'src/scenarios/malicious-floods.test.ts'
 const EVENTS = 'src/scenarios/malicious-events.test.ts'
 const LINKS = 'src/scenarios/malicious-links.test.ts'
+const DELETION = 'src/scenarios/deletion.test.ts'
+const DELETED_TOGETHER = 'src/scenarios/deletion-together.test.ts'
 const CRASH = 'src/testing/crash.test.ts'
 const BROWSER_CRASH = 'e2e/crash.spec.ts'
 const BROWSER_ENGINE = 'e2e/engine.spec.ts'
@@ -81,7 +83,11 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${ORDER}: three people who exchange everything by hand see the same`,
       ],
     },
-    { clause: 'deletions, edits, removals', waitsFor: 'deletion' },
+    {
+      clause: 'deletions and husks',
+      by: [`${EVERY_ORDER}: messages, husks and deletions lead to one state in every order`],
+    },
+    { clause: 'edits, removals', waitsFor: 'deletion' },
   ],
   5: [
     {
@@ -284,7 +290,27 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
     { clause: 'grants and removals', waitsFor: 'authority in full' },
   ],
-  28: [{ clause: 'deletion', waitsFor: 'deletion' }],
+  28: [
+    {
+      clause: 'author or out-ranking admin; others are ignored, whichever comes first',
+      by: [
+        `${DELETION}: a message deleted by its author is gone from every screen and every file`,
+        `${DELETION}: an admin deletes what a member wrote, and a member nothing of others`,
+        `${DELETION}: what others claim to delete stays, whichever comes first, and so does what is no message`,
+        `${DELETION}: whoever gets the deletion first never shows the message, nor keeps it`,
+        `${DELETED_TOGETHER}: a deletion is on the other screens within the time a frame takes, and the text in no file`,
+        `${DELETED_TOGETHER}: who was away while a message was deleted loses it on coming back, and brings it back to nobody`,
+      ],
+    },
+    {
+      clause: 'a husk nobody explains is a gap, filled by who has the body',
+      by: [
+        `${DELETION}: a husk that comes before its deletion is wanted, until the deletion explains it`,
+        `${DELETED_TOGETHER}: a body is brought by any member who has it, when its author is gone`,
+      ],
+    },
+    { clause: 'the index, files and reactions go with the message', waitsFor: 'files' },
+  ],
   29: [{ clause: 'removal', waitsFor: 'authority in full' }],
   30: [{ clause: 'keys after a removal', waitsFor: 'keys in full' }],
   31: [{ clause: 'concurrent authority', waitsFor: 'authority in full' }],
@@ -377,7 +403,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   44: [
     {
       clause: 'each own message shows on how many devices it is, truly',
-      by: [`${TOGETHER}: each own message shows on how many devices it is, and never says more`],
+      by: [
+        `${TOGETHER}: each own message shows on how many devices it is, and never says more`,
+        `${DELETED_TOGETHER}: nobody says they hold a message whose body they lack, and everybody holds what was deleted`,
+      ],
     },
   ],
   45: [{ clause: 'leaving', waitsFor: 'leaving' }],

@@ -9,6 +9,7 @@ import { type Arrivals, everyOrder, everyPermutation } from '../testing/every-or
 import { epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
 import { sharesKeys } from '../testing/key-share.ts'
+import { huskOfEvent } from '../testing/malicious-events.ts'
 import type { Member } from '../testing/member.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
@@ -151,6 +152,31 @@ scenario(
     const fresh = await createFreshState(bob)
     await everyPermutation(fresh, { before, events: events.slice(0, 4) }) // the naive twin
     fresh.ends()
+    await exchange([alice, bob, mallory])
+  },
+  OPTIONS,
+)
+
+scenario(
+  'messages, husks and deletions lead to one state in every order',
+  async (world) => {
+    const [alice, bob, mallory] = await acquainted(world, 'alice', 'bob', 'mallory')
+    const before = [...eventsOf(mallory)]
+    const [kept, own, spam] = [await bob.says('kept'), await bob.says('regretted'), await bob.says('spam')]
+    const whole = eventsOf(bob).slice(-3)
+    const hand = await handOf(mallory, world.prng)
+    const claim = { auth: membershipOf(mallory), right: undefined, epochs: [], targets: [kept] }
+    const unauthorised = hand.writes(shapes.message_deletion, claim)
+    await exchange([alice, bob])
+    await bob.deletes(own)
+    await alice.deletes(spam)
+    const [byBob, byAlice] = [bob, alice].map((member) => eventsOf(member).at(-1) ?? new Uint8Array())
+    const [ofKept, ofOwn] = whole.map(huskOfEvent)
+    const events = [...whole, ofKept, ofOwn, byBob, byAlice, unauthorised.bytes].flatMap((event) => event ?? [])
+    expect(events).toHaveLength(EVENTS)
+    await handsOver(mallory, events)
+    expect(await mallory.reads()).toEqual(['bob: kept'])
+    await inEveryOrder(mallory, { before, events })
     await exchange([alice, bob, mallory])
   },
   OPTIONS,

@@ -238,7 +238,7 @@ scenario(
 )
 
 scenario(
-  'a husk of a message nobody deleted erases nothing and keeps nothing from coming',
+  'a husk of a message nobody deleted erases nothing, and its body comes from who has it',
   async (world) => {
     const [alice, bob] = await connected(world, 'alice', 'bob')
     const mallory = await infiltrates(world, alice, bob)
@@ -248,18 +248,20 @@ scenario(
     await world.advance(30_000)
     await bob.says('not known to alice yet')
     const husks = eventsOf(bob).slice(-2).map(huskOfEvent)
-    const reasons = ['dropped.unexplained_husk', 'known']
+    const reasons = ['stored.husk', 'known']
     const counts = await counted(alice, reasons, async () => {
       const link = await mallory.linkTo(alice)
       link.pushes(husks)
       link.gives(1, husks)
       await world.advance(1_000)
     })
-    expect(counts).toEqual({ 'dropped.unexplained_husk': 2, known: 2 })
+    expect(counts).toEqual({ 'stored.husk': 1, known: 3 })
     expect(await alice.reads()).toEqual(['bob: known to both'])
+    expect(await alice.waiting()).toBe(1)
     world.network.heal()
     await world.until('alice reads it', async () => (await alice.reads()).length === 2, HEARTBEAT_MS)
     expect(await alice.reads()).toEqual(['bob: known to both', 'bob: not known to alice yet'])
+    expect(await alice.waiting()).toBe(0)
   },
   CALM,
 )

@@ -188,7 +188,7 @@ tale('one who writes faster than 200 a minute is delayed, and nothing of it is l
 })
 
 scenario(
-  'husks without end are stored nowhere, and nobody is cut off for passing them on',
+  'husks without end take little room, and their bodies are asked for at a slow pace',
   async (world) => {
     const [alice, bob] = await connected(world, 'alice', 'bob')
     const mallory = await infiltrates(world, alice, bob)
@@ -197,10 +197,20 @@ scenario(
       huskOfEvent(mallory.hand.writes(shapes.message, { channel_id, text: `gone ${i}` }, { epoch }).bytes),
     )
     const link = await mallory.linkTo(alice)
-    const counts = await counted(alice, ['dropped.unexplained_husk'], () =>
-      unmoved(world, [alice, bob], async () => link.gives(1, husks)),
-    )
-    expect(counts).toEqual({ 'dropped.unexplained_husk': 600 })
+    const before = await alice.reads()
+    const counts = await counted(alice, ['stored.husk'], async () => {
+      link.gives(1, husks)
+      await world.advance(1_000)
+    })
+    expect(counts).toEqual({ 'stored.husk': 600 })
+    expect(await alice.reads()).toEqual(before)
+    expect(await alice.waiting()).toBe(600)
+    await talkOn(world, [alice, bob])
+    await world.advance(3 * 60_000)
+    const asked = link.heard.flatMap((message) => (message.kind === 'body_want' ? [message.ids] : []))
+    expect(asked.map((ids) => ids.length)).toEqual([256, 256, 88])
+    expect(new Set(asked.flat()).size).toBe(600)
+    await talkOn(world, [alice, bob])
   },
   CALM,
 )

@@ -67,6 +67,11 @@ export function idOf(network: Uint8Array, bytes: Uint8Array): EventId {
   return idFromBytes<EventId>(eventIdOf(network, envelope))
 }
 
+/** The id of an event of this community. */
+export function idIn(network: NetworkId, bytes: Uint8Array): EventId {
+  return idOf(idBytes(network), bytes)
+}
+
 /** @param started_at `created_at` of the first event; each later one is a millisecond after */
 export function createHand(key: SigningKey, network: NetworkId, random: Random, started_at: number): Hand {
   const heads = new Map<boolean, { readonly seq: number; readonly prev: Uint8Array }>()

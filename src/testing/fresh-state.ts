@@ -26,8 +26,16 @@ const AS_SAVEPOINT: ReadonlyMap<string, string> = new Map([
   ['ROLLBACK', 'ROLLBACK TO engine; RELEASE engine'],
 ])
 
+/** Inside a transaction there is no checkpoint. */
+const CHECKPOINT = 'PRAGMA wal_checkpoint(TRUNCATE)'
+
 function inSavepoints(sql: SqlDriver): SqlDriver {
-  return { ...sql, exec: (text) => sql.exec(AS_SAVEPOINT.get(text) ?? text), close: () => undefined }
+  return {
+    ...sql,
+    exec: (text) => sql.exec(AS_SAVEPOINT.get(text) ?? text),
+    all: (text, params) => (text === CHECKPOINT ? [{ busy: 0 }] : sql.all(text, params)),
+    close: () => undefined,
+  }
 }
 
 export interface FreshState {

@@ -466,6 +466,47 @@ for (const draft of locals) {
   says(type, 'nobody else’s is taken', bob.writes(draft.shape, draft.body), 'wrong_plane')
 }
 
+// message_deletion
+const gone = ['0a'.repeat(32), '0b'.repeat(32)] as EventId[]
+const deletion: ShapeBody<typeof shapes.message_deletion> = {
+  auth: bobsUser.id,
+  right: undefined,
+  epochs: [],
+  targets: gone,
+}
+const claimRow = (event_id: string, target_id: EventId, right_id: string) => ({
+  table: 'erasure_claim',
+  event_id,
+  target_id,
+  person_id: bobsPerson,
+  right_id,
+})
+const bobDeletes = bob.writes(shapes.message_deletion, deletion)
+says(
+  'message_deletion',
+  'a member claims messages, whosever they are',
+  bobDeletes,
+  'valid',
+  gone.map((id) => claimRow(bobDeletes.id, id, '')),
+)
+const byRight = { right: bobsGrant.id, epochs: [epoch.id] }
+const adminDeletes = bob.writes(shapes.message_deletion, { ...deletion, ...byRight })
+says('message_deletion', 'an admin claims them by right, in the groups of these epochs', adminDeletes, 'valid', [
+  ...gone.map((id) => claimRow(adminDeletes.id, id, bobsGrant.id)),
+  { table: 'erasure_scope', event_id: adminDeletes.id, epoch_id: epoch.id, group_id: all.id },
+])
+const misdeletes = (about: string, body: Partial<typeof deletion>, verdict: Judgement) =>
+  says('message_deletion', about, bob.writes(shapes.message_deletion, { ...deletion, ...body }), verdict)
+misdeletes('another’s membership does not do', { auth: root.id }, 'author_not_bound')
+misdeletes('another’s right does not do', { ...byRight, right: root.id }, 'not_authorized')
+misdeletes('it is of something', { targets: [] }, 'value_invalid')
+misdeletes('without a right it speaks of no epochs', { epochs: [epoch.id] }, 'value_invalid')
+misdeletes(
+  'more than 64 targets are too many',
+  { targets: Array.from({ length: 65 }, (_, i) => (100 + i).toString(16).padStart(64, '0') as EventId) },
+  'plaintext_malformed',
+)
+
 for (const { type, fact: about, event, verdict, rows, among = neighbourhood } of cases) {
   test(`${type}: ${about}`, () => given(among).when(event).gives(verdict, rows))
 }

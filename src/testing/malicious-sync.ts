@@ -1,9 +1,10 @@
 /** Sync messages as Mallory writes them: of the grammar, and lies. */
 
 import type { PeerId } from '../engine/base/ids.ts'
-import { makeHave } from '../engine/sync/have.ts'
+import { type ClaimedHave, makeHave, parseHave } from '../engine/sync/have.ts'
 import { encodeFlight, type Flight } from '../engine/sync/messages.ts'
 import { WHOLE } from '../engine/sync/window.ts'
+import type { TransitMessage } from '../engine/transit/messages.ts'
 import type { Hand } from './forge.ts'
 import type { LinkHolder } from './link-holder.ts'
 
@@ -32,4 +33,11 @@ export function receiptFor(
 ): Uint8Array {
   const ranges = new Map([[author, [{ first: 0, last: 1_000_000 }]]])
   return makeHave(holder.network_id, hand.key.seed, device, said_at, ranges)
+}
+
+/** The newest statement of a device among what a link has heard. */
+export function newestReceipt(device: PeerId, heard: readonly TransitMessage[]): ClaimedHave | undefined {
+  return heard
+    .flatMap((message) => (message.kind === 'have' ? [parseHave(message.statement)] : []))
+    .findLast((have): have is ClaimedHave => typeof have !== 'string' && have.device === device)
 }

@@ -39,6 +39,8 @@ export interface Member {
   /** The row of `identity.list`. */
   row(): Promise<IdentityRow>
   says(text: string, channel?: string): Promise<EventId<'message'>>
+  /** For everyone. */
+  deletes(...messages: readonly EventId<'message'>[]): Promise<void>
   /** `name: text`, in display order. */
   reads(channel?: string): Promise<readonly string[]>
   messages(channel?: string): Promise<readonly MessageRow[]>
@@ -145,6 +147,10 @@ export function createMember(host: MemberHost): Member {
     async says(text, channel) {
       await host.moment()
       return host.device.sotto.command('message.send', { ...as(), channel_id: await channelId(channel), text })
+    },
+    async deletes(...message_ids) {
+      await host.moment()
+      await host.device.sotto.command('message.delete', { ...as(), message_ids })
     },
     reads: async (channel) =>
       (await messages(channel)).map(({ author_name, text }) => `${named(author_name)}: ${text}`),

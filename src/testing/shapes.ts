@@ -2,6 +2,7 @@
 
 import { channelShape } from '../engine/events/content/channel.ts'
 import { messageShape } from '../engine/events/content/message.ts'
+import { messageDeletionShape } from '../engine/events/content/message_deletion.ts'
 import { groupShape } from '../engine/events/group/group.ts'
 import { groupEpochShape } from '../engine/events/group/group_epoch.ts'
 import { groupKeySharedShape } from '../engine/events/group/group_key_shared.ts'
@@ -29,6 +30,7 @@ import { prekeySecretShape } from '../engine/events/local/prekey_secret.ts'
 export const shapes = {
   channel: channelShape,
   message: messageShape,
+  message_deletion: messageDeletionShape,
   group: groupShape,
   group_epoch: groupEpochShape,
   group_key_shared: groupKeySharedShape,

@@ -27,6 +27,7 @@ export type EngineErrorCode =
   | 'unknown_identity'
   | 'unknown_channel'
   | 'unknown_invite'
+  | 'unknown_message'
   | 'unknown_method'
   | 'not_permitted'
   | 'text_empty'

@@ -14,7 +14,6 @@ export type DropReason =
   | 'body_not_canonical'
   | 'body_wrong_shape'
   | 'kind_mismatch'
-  | 'unexplained_husk'
   | 'not_a_member'
   | 'waiting_room_full'
   | 'unknown_epochs_full'
@@ -46,8 +45,11 @@ export type Missing =
   | `key:${string}` // the key of an epoch, by epoch id
   | `member:${string}` // membership of an author in a group: `member:<peer_id>:<group_id>`
 
-/** The stored state of an event. `void` is not here: it is computed by the authority fold. */
-export type EventState = 'valid' | 'blocked' | 'rejected' | 'unsupported'
+/**
+ * The stored state of an event. A husk's body is not here, so nothing is said of it. `void` is not here
+ * either: it is computed by the authority fold.
+ */
+export type EventState = 'valid' | 'blocked' | 'rejected' | 'unsupported' | 'husk'
 
 export type IngestOutcome =
   | { readonly kind: 'stored'; readonly state: EventState; readonly reason?: RejectReason }

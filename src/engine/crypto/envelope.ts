@@ -14,7 +14,7 @@
  * view in an {@link Envelope} lies in the bytes it was parsed from, which must not change afterwards.
  */
 
-import { concatBytes, equalBytes } from '../base/bytes.ts'
+import { concatBytes } from '../base/bytes.ts'
 import { assert } from '../base/errors.ts'
 import type { DropReason } from '../base/outcome.ts'
 import { AEAD_NONCE_BYTES, AEAD_TAG_BYTES } from './aead.ts'
@@ -201,10 +201,4 @@ export function encodeEvent(headerBytes: Uint8Array, signature: Uint8Array, body
 /** The event without its body, in fresh bytes. */
 export function huskOf(envelope: Envelope): Uint8Array {
   return concatBytes(Uint8Array.of(FORM_HUSK), envelope.headerBytes, envelope.signature, envelope.bodyHash)
-}
-
-/** The whole event again, in fresh bytes; `undefined` when this is not the body the husk was made from. */
-export function fillHusk(husk: Envelope, body: Uint8Array): Uint8Array | undefined {
-  if (body.length !== husk.header.body_len || !equalBytes(sha256(body), husk.bodyHash)) return undefined
-  return encodeEvent(husk.headerBytes, husk.signature, body)
 }

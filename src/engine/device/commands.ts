@@ -10,6 +10,7 @@ import type { Command } from '../events/event-module.ts'
 import { typedName } from '../events/names.ts'
 import type { modules } from '../events/registry.ts'
 import { registry } from '../events/registry.ts'
+import { deleteMessages } from '../flows/delete-messages.ts'
 import { closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
 import { confirmDevice, type OpenLobby, openLobby, refuseDevice } from '../flows/link-device.ts'
 import type { Authoring } from '../pipeline/author.ts'
@@ -22,6 +23,9 @@ type NoArgs = unknown
 const flowCommands = {
   'invite.create': (context: Authoring, args: { expires_at: number; max_uses: number }, tx: Tx): NewInvite =>
     createInvite(context, tx.unsafe, args),
+  /** @throws EngineError `unknown_message`, `not_permitted`; then nothing is deleted */
+  'message.delete': (context: Authoring, args: { message_ids: readonly EventId<'message'>[] }, tx: Tx): void =>
+    deleteMessages(context, tx.unsafe, args.message_ids),
   'invite.close': (context: Authoring, args: { invite_id: EventId<'invite'> }): EventId<'invite_closed'> =>
     closeInvite(context, args.invite_id),
   /** Lets another device of this person in, for ten minutes. @throws EngineError `not_permitted` */

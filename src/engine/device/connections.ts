@@ -6,18 +6,17 @@
 
 import type { IdentityId, PeerId, Timestamp } from '../base/ids.ts'
 import type { RendezvousServerState } from '../base/ports.ts'
-import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
 import { ownTransitPrekey } from '../read/devices.ts'
 import type { ConnectionsHost } from './connections-host.ts'
-import { createIdentityLinks, type IdentityLinks } from './identity-links.ts'
+import { type Committed, createIdentityLinks, type IdentityLinks } from './identity-links.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import { createLoopback, loopbackIds } from './loopback.ts'
 
 export interface Connections {
   start(runtime: IdentityRuntime, t_ms: Timestamp): void
   /** Stored and durable: goes to every connected member but the one it came from. */
-  committed(runtime: IdentityRuntime, events: readonly Verified[], origin: string, t_ms: Timestamp): void
+  committed(runtime: IdentityRuntime, commit: Committed, t_ms: Timestamp): void
   isConnected(identity: IdentityId, peer: PeerId): boolean
   /** Who is at the other end of a link, once its handshake succeeded. */
   peerOn(identity: IdentityId, link: string): PeerId | undefined
@@ -87,7 +86,7 @@ export function createConnections(host: ConnectionsHost): Connections {
       linkSiblings(links)
       host.touched('identity')
     },
-    committed: (runtime, events, origin, t_ms) => identities.get(runtime.me.identity)?.committed(events, origin, t_ms),
+    committed: (runtime, commit, t_ms) => identities.get(runtime.me.identity)?.committed(commit, t_ms),
     isConnected: (identity, peer) => identities.get(identity)?.isConnected(peer) ?? false,
     peerOn: (identity, link) => identities.get(identity)?.peerOn(link),
     state: (identity) => ({

@@ -10,12 +10,14 @@ import { createDialer } from '../connect/dialer.ts'
 import type { DialEffect, Dialer, DialTopics, ExpectedPeer } from '../connect/dialer-types.ts'
 import { LAPTOP } from '../connect/policy.ts'
 import { epochPlace, lobbyPlace } from '../connect/topics.ts'
+import { huskOf } from '../crypto/envelope.ts'
 import { findAllMembersGroup } from '../events/group/group.ts'
 import { hasJoined, networkJoinedShape } from '../events/local/network_joined.ts'
 import { registry } from '../events/registry.ts'
 import { shareKeys } from '../flows/epochs.ts'
 import { acceptRequestedInvite } from '../flows/join.ts'
 import { completeLinking, isToComplete } from '../flows/link-device.ts'
+import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { LOCAL } from '../pipeline/ingest.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
@@ -31,6 +33,7 @@ import {
   transitSecret,
 } from '../read/devices.ts'
 import { epochsLackedBy } from '../seal/epochs.ts'
+import { gapsAfter } from '../store/husks.ts'
 import { eventBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
@@ -44,6 +47,20 @@ import { createPeerLink, type PeerLink } from './peer-link.ts'
 import { createPrekeyUpkeep } from './prekey-upkeep.ts'
 import { createReceipts } from './receipts.ts'
 
+/** What one transaction stored, and what it made of bodies. */
+export interface Committed {
+  readonly events: readonly Verified[]
+  /** The link they came over, or a name that is none. */
+  readonly origin: string
+  readonly bodies: BodyChanges
+}
+
+/** What others are told of a stored event: nothing of a gap, and of what was erased on the spot its husk. */
+function carried({ id, envelope }: Verified, { erased, opened }: BodyChanges): readonly Uint8Array[] {
+  if (opened.has(id)) return []
+  return [erased.has(id) ? huskOf(envelope) : envelope.bytes]
+}
+
 export interface IdentityLinks {
   readonly dialer: Dialer
   readonly runtime: IdentityRuntime
@@ -52,7 +69,7 @@ export interface IdentityLinks {
   refreshTopics(t_ms: Timestamp): void
   /** Links over a carrier; the dialer's, or one to another identity of this browser. */
   adopt(id: LinkId, role: LinkRole, expected: ExpectedPeer, openCarrier: (events: LinkEvents) => Link): void
-  committed(events: readonly Verified[], origin: string, t_ms: Timestamp): void
+  committed(commit: Committed, t_ms: Timestamp): void
   isConnected(peer: PeerId): boolean
   peerOn(link: string): PeerId | undefined
   state(t_ms: Timestamp): Omit<ConnectionRow, 'waiting_out' | 'servers' | 'is_forked'>
@@ -172,6 +189,7 @@ export function createIdentityLinks(
       receive: (events, t_ms) => host.receive(runtime, events, id, t_ms),
       bytesOf: (ids) => eventBytes(host.db.wide, me.identity, ids),
       verdictOn: (peer, t_ms) => verdictOn(id, peer, t_ms),
+      gapsAfter: (after, limit) => gapsAfter(host.db.wide, me.identity, after, limit),
       track(work) {
         pending = Promise.all([pending, work]).then(() => undefined) // or each would hold on to all before
       },
@@ -285,16 +303,18 @@ export function createIdentityLinks(
     run,
     refreshTopics,
     adopt,
-    committed(events, origin, t_ms) {
+    committed({ events, origin, bodies }, t_ms) {
+      if (bodies.opened.size > 0) for (const link of openLinks()) link.member?.wantBodies()
+      const isHeldChanged = bodies.opened.size > 0 || bodies.closed.length > 0
+      if (isHeldChanged || events.some((event) => event.plane === 2)) receipts.changed()
       if (events.length === 0) return
-      if (events.some((event) => event.plane === 2)) receipts.changed()
       if (origin !== LOCAL && events.some((event) => event.author === me.peer_id)) changed() // it may have forked
       if (events.some((event) => event.plane === 1)) {
         isControlDirty = true
         if (origin === LOCAL) refreshTopics(t_ms)
         else if (isToComplete(db, me)) host.react(runtime, t_ms, completeLinking)
       }
-      const bytes = events.map((event) => event.envelope.bytes)
+      const bytes = events.flatMap((event) => carried(event, bodies))
       for (const link of openLinks()) if (link.id !== origin) link.member?.push(bytes)
     },
     isConnected: (peer) => openLinks().some((link) => link.peer === peer),

@@ -9,10 +9,12 @@ import type { IngestOutcome } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
 import type { UnsafeDb } from '../db/database.ts'
 import type { Me, Registry } from '../events/event-module.ts'
+import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { createContext, type PipelineContext } from '../pipeline/context.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { createWaitingRoom, type WaitingRoom } from '../pipeline/waiting-room.ts'
-import { contentChains, setItems } from '../store/log.ts'
+import { gapPlaces } from '../store/husks.ts'
+import { type ChainPlace, contentChains, setItems } from '../store/log.ts'
 import { ChainRanges } from '../sync/chain-ranges.ts'
 import { SyncSet } from '../sync/set.ts'
 
@@ -25,10 +27,10 @@ export interface IdentityRuntime {
   needsDrain: boolean
   /** The stored set of a scope: 0 is control and sealed state, 1 is content. Read from the log once. */
   set(scope: 0 | 1): SyncSet
-  /** Which content is stored, by author: what a receipt says. Read from the log once. */
+  /** Which content is held, by author: what a receipt says. Read from the log once. */
   ranges(): ChainRanges
-  /** Committed events join the sets. */
-  stored(events: readonly Verified[]): void
+  /** Committed events join the sets, and what is held of them the ranges. */
+  stored(events: readonly Verified[], bodies: BodyChanges): void
   count(name: string, by?: number): void
 }
 
@@ -45,7 +47,10 @@ export function createIdentityRuntime(
 
   const loadRanges = (): ChainRanges => {
     const loaded = new ChainRanges()
-    for (const { author, seq } of contentChains(db, me.identity)) loaded.add(author, seq)
+    const gaps = new Set(gapPlaces(db, me.identity).map(placeName))
+    for (const place of contentChains(db, me.identity)) {
+      if (!gaps.has(placeName(place))) loaded.add(place.author, place.seq)
+    }
     ranges = loaded
     return loaded
   }
@@ -69,18 +74,23 @@ export function createIdentityRuntime(
     needsDrain: true,
     set: (scope) => sets[scope] ?? load(scope),
     ranges: () => ranges ?? loadRanges(),
-    stored(events) {
+    stored(events, { opened, closed }) {
+      const reopened = new Set(opened)
       for (const { id, author, plane, envelope } of events) {
         const { created_at, seq } = envelope.header
         sets[plane === 2 ? 1 : 0]?.insert({ created_at, id: idBytes(id) })
-        if (plane === 2) ranges?.add(author, seq)
+        if (plane === 2 && !reopened.delete(id)) ranges?.add(author, seq)
       }
+      for (const { author, seq } of closed) ranges?.add(author, seq)
+      if (reopened.size > 0) ranges = undefined // what was held is a gap now
     },
     count(name, by = 1) {
       counters.set(name, (counters.get(name) ?? 0) + by)
     },
   }
 }
+
+const placeName = ({ author, seq }: ChainPlace): string => `${author} ${seq}`
 
 /** The counter an outcome is counted under, for diagnostics. */
 export function outcomeName(outcome: IngestOutcome): string {

@@ -20,6 +20,8 @@ export interface PeerLinkHost {
   /** Through the one door; one outcome each, once durable. */
   receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
   bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
+  /** Husks whose bodies are wanted. */
+  gapsAfter(after: string, limit: number): readonly EventId[]
   /** Asked after the credentials went through the door, and again when control events came. */
   verdictOn(peer: PeerId, t_ms: Timestamp): LinkVerdict
   /** Keeps work in mind until it is done. */
@@ -98,6 +100,7 @@ export function createPeerLink(
       set: (scope) => runtime.set(scope),
       receive,
       bytesOf: host.bytesOf,
+      gapsAfter: host.gapsAfter,
       statement: (bytes) => host.statement(bytes),
       send: (message) => run(transit.send(message, t_ms), t_ms),
       hasRoom: () => !isClosed && carrier.bufferedBytes < LINK_HIGH_WATER_BYTES,

@@ -91,6 +91,8 @@ export interface EventModule<
   opens?(event: EventOf<S>, deps: DepsOf<S>): readonly Missing[]
   /** What `effective()` must know of it. */
   power?(event: EventOf<S>): Power
+  /** Content events whose bodies it wants gone, now or when they come; whether it may is decided elsewhere. */
+  erases?(event: EventOf<S>): readonly EventId[]
   vouches?(event: EventOf<S>, deps: DepsOf<S>): readonly Vouch[]
   derive?(event: EventOf<S>, deps: DepsOf<S>, secrets: Secrets): readonly LocalDraft[]
   readonly commands: C

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { asTimestamp, type EventId, type NetworkId, type PeerId } from '../base/ids.ts'
 import type { CborValue } from '../crypto/cbor.ts'
-import { device, membership } from '../store/tables.ts'
+import { device, erasureClaim, erasureScope, membership } from '../store/tables.ts'
 import type { EventModule } from './event-module.ts'
 import type { EventKind, EventOf, Shape, ShapeBody } from './fields.ts'
 import { modules, registry } from './registry.ts'
@@ -162,7 +162,13 @@ describe.each(files)('$type', ({ folder, path, type }) => {
     const rows = module.project(event, deps as never)
     expect(rows.length).toBeGreaterThan(0)
     expect(module.project(event, deps as never)).toEqual(rows)
-    const shared: readonly string[] = [device.name, membership.name, ...SHARED_TABLES]
+    const shared: readonly string[] = [
+      device.name,
+      membership.name,
+      erasureClaim.name,
+      erasureScope.name,
+      ...SHARED_TABLES,
+    ]
     for (const { table, values } of rows) {
       expect(values[Object.keys(table.columns).indexOf('event_id')]).toBe(event.id)
       expect(values).toHaveLength(Object.keys(table.columns).length)

@@ -5,6 +5,7 @@
 
 import { channel } from './content/channel.ts'
 import { message } from './content/message.ts'
+import { messageDeletion } from './content/message_deletion.ts'
 import type { EventModule, Registry } from './event-module.ts'
 import { group } from './group/group.ts'
 import { groupEpoch } from './group/group_epoch.ts'
@@ -56,6 +57,7 @@ export const modules = [
   profile,
   channel,
   message,
+  messageDeletion,
 ] as const
 
 export const registry: Registry = new Map(

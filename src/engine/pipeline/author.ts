@@ -3,7 +3,6 @@
  * nothing leaves before the transaction is durable (I7).
  */
 
-import { recomputeStanding } from '../authority/standing.ts'
 import { assert, EngineError, must } from '../base/errors.ts'
 import { type EpochId, type EventId, type GroupId, ID_BYTES, idBytes, type Timestamp } from '../base/ids.ts'
 import { AEAD_NONCE_BYTES } from '../crypto/aead.ts'
@@ -24,7 +23,7 @@ import type { Shape, ShapeBody } from '../events/fields.ts'
 import { sealBody, sealedLength } from '../seal/content.ts'
 import { chainHead, type Plane } from '../store/log.ts'
 import type { PipelineContext } from './context.ts'
-import { ingest, LOCAL } from './ingest.ts'
+import { conclude, ingest, LOCAL } from './ingest.ts'
 import { createEffects, recordLocal } from './project.ts'
 import { type Verified, verifyEventSync } from './verify.ts'
 import type { WaitingRoom } from './waiting-room.ts'
@@ -104,7 +103,7 @@ export function createAuthoring(
   const local = <S extends Shape>(shape: S, body: ShapeBody<S>): EventId<S['type']> => {
     const effects = createEffects()
     const id = recordLocal(tx, context, { shape, body: body as ShapeBody<Shape> }, t_ms, effects)
-    if (effects.control) recomputeStanding(tx)
+    conclude(tx, context, effects)
     return id as EventId<S['type']>
   }
 

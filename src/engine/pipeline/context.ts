@@ -19,6 +19,7 @@ import { epochKey, groupPrekeySecret, isDisproved, signingSeed } from '../seal/k
 import { unwrapKey } from '../seal/wrap.ts'
 import { hasForked } from '../store/log.ts'
 import { device, membership } from '../store/tables.ts'
+import { type BodyChanges, createBodyChanges } from './body-changes.ts'
 import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
 
 export interface OpenEpoch {
@@ -38,6 +39,9 @@ export interface PipelineContext {
   readonly dependencies: Map<string, Dependency>
   /** What links have brought under epochs nobody here has heard of. */
   readonly unknownEpochs: UnknownEpochs
+  /** What became of bodies since it was last taken: in the transaction that runs. */
+  readonly bodies: BodyChanges
+  takeBodies(): BodyChanges
   epoch(db: SafeDb, id: EpochId): OpenEpoch | undefined
   /** Whether the event of this epoch, being here, belies what a link said of its key (I9). */
   isDisproved(db: SafeDb, id: EpochId): boolean
@@ -59,6 +63,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
   const epochs = new Map<EpochId, OpenEpoch>()
   const members = new Set<string>()
   let isForked: boolean | undefined
+  let bodies = createBodyChanges()
 
   return {
     me,
@@ -67,6 +72,14 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
     log,
     dependencies,
     unknownEpochs: createUnknownEpochs(),
+    get bodies() {
+      return bodies
+    },
+    takeBodies() {
+      const taken = bodies
+      bodies = createBodyChanges()
+      return taken
+    },
     epoch(db, id) {
       const known = epochs.get(id)
       if (known !== undefined) return known
@@ -118,6 +131,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       dependencies.clear()
       epochs.clear()
       members.clear()
+      bodies = createBodyChanges()
     },
   }
 }

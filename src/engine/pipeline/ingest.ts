@@ -11,7 +11,9 @@ import { FORM_HUSK, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
 import { decodeBody } from '../events/body.ts'
 import { takeReady } from '../store/blocked.ts'
+import { isGap, restoreBody } from '../store/husks.ts'
 import { isRecorded, type LogEntry, logEntry, setEventState } from '../store/log.ts'
+import { settleBodies } from './bodies.ts'
 import type { PipelineContext } from './context.ts'
 import {
   append,
@@ -65,7 +67,7 @@ function admitsItsAuthor(evaluation: Evaluation, context: PipelineContext): bool
   return opens.includes(`member:${evaluation.event.author}:${context.me.network_id}`)
 }
 
-/** Under a known epoch, whose key may still come, an event has no limit; under unheard-of ones it has. */
+/** Under a known epoch, whose key may still come, an event has no limit; under unheard-of ones it and its husk have. */
 function mayWaitForKey(
   tx: Tx,
   context: PipelineContext,
@@ -74,8 +76,9 @@ function mayWaitForKey(
   origin: string,
 ): boolean {
   const { epoch_id } = event.envelope.header
-  if (evaluation.state !== 'blocked' || epoch_id === undefined || !evaluation.missing[0]?.startsWith('key:'))
-    return true
+  const isUnread =
+    evaluation.state === 'husk' || (evaluation.state === 'blocked' && evaluation.missing[0]?.startsWith('key:'))
+  if (!isUnread || epoch_id === undefined) return true
   const epoch = idFromBytes<EpochId>(epoch_id)
   return isRecorded(tx.unsafe, tx.identity, epoch) || context.unknownEpochs.admit(origin, epoch)
 }
@@ -89,8 +92,7 @@ function admit(
   t_ms: Timestamp,
   effects: Effects,
 ): IngestOutcome {
-  if (isRecorded(tx.unsafe, tx.identity, event.id)) return { kind: 'known' }
-  if (event.envelope.form === FORM_HUSK) return { kind: 'dropped', reason: 'unexplained_husk' }
+  if (isRecorded(tx.unsafe, tx.identity, event.id)) return fill(tx, context, event, effects)
   const candidate = candidateOf(event)
   const evaluation = evaluate(tx, context, candidate)
   if (!context.isMemberOf(tx.safe, event.author, context.me.network_id) && !admitsItsAuthor(evaluation, context)) {
@@ -103,7 +105,30 @@ function admit(
   if (!mayWaitForKey(tx, context, event, evaluation, origin)) return { kind: 'dropped', reason: 'unknown_epochs_full' }
   append(tx, candidate, event.envelope.bytes, t_ms, evaluation)
   if (event.author === context.me.peer_id && origin !== LOCAL) context.metItself()
-  settle(tx, context, event.id, evaluation, effects)
+  return stored(tx, context, event, evaluation, effects)
+}
+
+/** The body of a husk that nothing explains is taken from whoever has it; other bodies are here, or gone for good. */
+function fill(tx: Tx, context: PipelineContext, event: Verified, effects: Effects): IngestOutcome {
+  const { id, author, plane, envelope } = event
+  if (plane !== 2 || envelope.form === FORM_HUSK || !isGap(tx.unsafe, tx.identity, id)) return { kind: 'known' }
+  restoreBody(tx, id, envelope.bytes)
+  context.bodies.closed.push({ author, seq: envelope.header.seq })
+  const evaluation = evaluate(tx, context, candidateOf(event))
+  const { state, reason, type } = stateColumns(evaluation)
+  setEventState(tx, id, state, reason, type)
+  return stored(tx, context, event, evaluation, effects)
+}
+
+function stored(
+  tx: Tx,
+  context: PipelineContext,
+  { id, plane, envelope }: Verified,
+  evaluation: Evaluation,
+  effects: Effects,
+): IngestOutcome {
+  settle(tx, context, id, evaluation, effects)
+  if (plane === 2) (envelope.form === FORM_HUSK ? effects.husks : effects.bodies).push(id)
   const { state, reason } = stateColumns(evaluation)
   return reason === '' ? { kind: 'stored', state } : { kind: 'stored', state, reason }
 }
@@ -134,7 +159,7 @@ export function ingest(
     if (effects.released) more = drainReady(tx, context, effects)
     callIn()
   } while (queue.length > 0)
-  if (effects.control) recomputeStanding(tx)
+  conclude(tx, context, effects)
   return { outcomes, more, disproved: effects.disproved }
 }
 
@@ -145,11 +170,18 @@ export function drain(
 ): Pick<IngestResult, 'more' | 'disproved'> & { readonly available: readonly Missing[] } {
   const effects = createEffects()
   const more = drainReady(tx, context, effects)
-  if (effects.control) recomputeStanding(tx)
+  conclude(tx, context, effects)
   return { more, disproved: effects.disproved, available: effects.available }
 }
 
-function drainReady(tx: Tx, context: PipelineContext, effects: Effects): boolean {
+/** What follows from all of a transaction's events together. */
+export function conclude(tx: Tx, context: PipelineContext, effects: Effects): void {
+  const people = effects.control ? recomputeStanding(tx) : []
+  settleBodies(tx, context, effects, people)
+}
+
+/** Takes up to a chunk off the ready queue; whether more is left. What follows from it is its caller's. */
+export function drainReady(tx: Tx, context: PipelineContext, effects: Effects): boolean {
   let left = MAX_DRAINED
   while (left > 0) {
     const ids = takeReady(tx, left)

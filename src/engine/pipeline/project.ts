@@ -9,7 +9,7 @@
 import { asTimestamp, type EpochId, type EventId, idFromBytes, type PeerId } from '../base/ids.ts'
 import type { EventState, Missing, RejectReason } from '../base/outcome.ts'
 import { encodeCanonical } from '../crypto/cbor.ts'
-import { type Envelope, isSealedKind, KIND_CONTENT, KIND_CONTROL, KIND_STATE } from '../crypto/envelope.ts'
+import { type Envelope, FORM_HUSK, isSealedKind, KIND_CONTENT, KIND_CONTROL, KIND_STATE } from '../crypto/envelope.ts'
 import { domainHash } from '../crypto/hash.ts'
 import type { Tx } from '../db/database.ts'
 import { bodyValue, parseBody, type TypedBody } from '../events/body.ts'
@@ -38,6 +38,7 @@ export type Evaluation =
   | { readonly state: 'blocked'; readonly type: string; readonly missing: readonly Missing[] }
   | { readonly state: 'rejected'; readonly type: string; readonly reason: RejectReason }
   | { readonly state: 'unsupported'; readonly type: string }
+  | { readonly state: 'husk'; readonly type: '' }
 
 const KIND_NUMBER: Readonly<Record<Exclude<EventKind, 'local'>, number>> = {
   control: KIND_CONTROL,
@@ -55,6 +56,7 @@ function isKindRight(kind: EventKind, envelope: Envelope | undefined): boolean {
 /** The verdict on one event. Reads its dependencies, writes nothing. */
 export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate): Evaluation {
   const { envelope } = candidate
+  if (envelope?.form === FORM_HUSK) return { state: 'husk', type: '' }
   if (envelope !== undefined && !KNOWN_KINDS.has(envelope.header.kind)) return { state: 'unsupported', type: '' }
   const isSealed = envelope !== undefined && isSealedKind(envelope.header.kind)
   let typed = candidate.typed
@@ -114,16 +116,33 @@ export interface Effects {
   disproved: boolean
   /** What became available, for events that wait outside the log. */
   readonly available: Missing[]
+  /** Content that came whole, and content that came as a husk. */
+  readonly bodies: EventId[]
+  readonly husks: EventId[]
+  /** What a new claim wants erased. */
+  readonly targets: EventId[]
+  /** Who became a member of something: a device or a person. */
+  readonly members: Set<string>
 }
 
 export function createEffects(): Effects {
-  return { control: false, released: false, disproved: false, available: [] }
+  return {
+    control: false,
+    released: false,
+    disproved: false,
+    available: [],
+    bodies: [],
+    husks: [],
+    targets: [],
+    members: new Set(),
+  }
 }
 
 /** Everything that waited for this may look again. */
 function release(tx: Tx, missing: Missing, effects: Effects): void {
   if (releaseBlocked(tx, missing) > 0) effects.released = true
   effects.available.push(missing)
+  if (missing.startsWith('member:')) effects.members.add(missing.split(':')[1] ?? '')
 }
 
 /**
@@ -160,6 +179,7 @@ function apply(
     )
     effects.control = true
   }
+  effects.targets.push(...(module.erases?.(event) ?? []))
   const opened: Missing[] = [`event:${event.id}`, ...(module.opens?.(event, deps) ?? [])]
   for (const dependency of module.vouches?.(event, deps) ?? []) {
     tx.insert(vouch.row({ event_id: event.id, target_id: dependency.id, dependency: JSON.stringify(dependency) }))

@@ -13,8 +13,9 @@ import { isEphemeral, type ScopedTable } from '../db/table.ts'
 import type { Registry } from '../events/event-module.ts'
 import { type LogPart, logPage, setEventState } from '../store/log.ts'
 import { blocked, log, STORE_TABLES } from '../store/tables.ts'
+import { settleAllBodies } from './bodies.ts'
 import type { PipelineContext } from './context.ts'
-import { candidateFromLog, drain } from './ingest.ts'
+import { candidateFromLog, drainReady } from './ingest.ts'
 import { createEffects, evaluate, settle, stateColumns } from './project.ts'
 
 const PAGE = 500
@@ -39,9 +40,10 @@ export function replay(tx: Tx, context: PipelineContext): void {
   tx.unsafe.run('log', `UPDATE log SET state = 'blocked', reason = '', type = '' WHERE recorded_by = ?`, [tx.identity])
   for (const part of ['plain', 'sealed'] as const) {
     replayPart(tx, context, part)
-    while (drain(tx, context).more);
+    while (drainReady(tx, context, createEffects()));
   }
   recomputeStanding(tx)
+  settleAllBodies(tx, context) // last: what half of the log says of a body may not be so
 }
 
 function replayPart(tx: Tx, context: PipelineContext, part: LogPart): void {

@@ -142,11 +142,13 @@ export function setItems(db: Pick<UnsafeDb, 'all'>, identity: IdentityId, plane:
   ])
 }
 
-/** Author and place of every stored content event: what receipts speak of. Index-only. */
-export function contentChains(
-  db: Pick<UnsafeDb, 'all'>,
-  identity: IdentityId,
-): readonly { readonly author: PeerId; readonly seq: number }[] {
+export interface ChainPlace {
+  readonly author: PeerId
+  readonly seq: number
+}
+
+/** Author and place of every stored content event, in no order. Index-only. */
+export function contentChains(db: Pick<UnsafeDb, 'all'>, identity: IdentityId): readonly ChainPlace[] {
   return db.all('SELECT author, seq FROM log INDEXED BY log_by_chain WHERE recorded_by = ? AND plane = 2', [identity])
 }
 

@@ -65,6 +65,23 @@ export const standing = table(
   { indexes: [['peer_id'], ['person_id']] },
 )
 
+/** Which valid event wants which body erased, and in whose name; `right_id` is empty for one's own. */
+export const erasureClaim = table(
+  'erasure_claim',
+  { event_id: 'id', target_id: 'id', person_id: 'id', right_id: 'id' },
+  { key: ['target_id'], indexes: [['target_id'], ['person_id']] },
+)
+
+/** For claims by right: the epochs whose messages they may speak of, and the groups of those. */
+export const erasureScope = table(
+  'erasure_scope',
+  { event_id: 'id', epoch_id: 'id', group_id: 'id' },
+  { key: ['epoch_id'] },
+)
+
+/** Husks that no effective claim explains: their bodies are wanted. */
+export const gap = table('gap', { event_id: 'id' })
+
 /**
  * The newest receipt of each device (`event_id` is the device): which stretch of which author's content
  * chain it holds durably. Shown, never an input to validity.
@@ -107,6 +124,9 @@ export const STORE_TABLES = [
   vouch,
   controlAct,
   standing,
+  erasureClaim,
+  erasureScope,
+  gap,
   have,
   seen,
   prekeyKnown,

@@ -11,8 +11,9 @@ import { toHex } from '../base/bytes.ts'
 import { asTimestamp, type EventId, type PeerId, type Timestamp } from '../base/ids.ts'
 import type { DropReason, IngestOutcome } from '../base/outcome.ts'
 import type { LinkRole } from '../base/ports.ts'
-import { eventIdOf, parseEnvelope } from '../crypto/envelope.ts'
+import { eventIdOf, FORM_WHOLE, parseEnvelope } from '../crypto/envelope.ts'
 import { batchEvents, type MemberMessage, type Scope } from '../transit/messages.ts'
+import { createBodyAsker, createBodyPace } from './body-want.ts'
 import { deriveSyncKey } from './key.ts'
 import { createLiveRate, type LiveRate } from './live-rate.ts'
 import { createOutbox } from './outbox.ts'
@@ -34,7 +35,7 @@ const LIVE_EVENTS = 50
 /** Held back for one link; what pushes more is at fault, and loses nothing that sync would not bring. */
 const MAX_DELAYED_BYTES = 4 * 1024 * 1024
 /** Not stored, yet nobody's fault: such an event may be offered again in a later run. */
-const NO_FAULT: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unexplained_husk', 'unknown_epochs_full'])
+const NO_FAULT: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unknown_epochs_full'])
 const SCOPES: readonly Scope[] = [0, 1]
 
 export interface MemberLinkHost {
@@ -49,6 +50,8 @@ export interface MemberLinkHost {
   receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
   /** Stored bytes of these events, in order; those erased meanwhile are left out. */
   bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
+  /** Husks whose bodies are wanted, in the order of their ids. */
+  gapsAfter(after: string, limit: number): readonly EventId[]
   /** Whether it was well made. */
   statement(bytes: Uint8Array): boolean
   send(message: MemberMessage): void
@@ -65,6 +68,8 @@ export interface MemberLink {
   message(message: MemberMessage, t_ms: Timestamp): void
   /** New events, stored here. */
   push(events: readonly Uint8Array[]): void
+  /** There are new gaps: ask here too. */
+  wantBodies(): void
   /** The link has room again. */
   pump(): void
   tick(t_ms: Timestamp): void
@@ -105,6 +110,8 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     }),
   )
   const outbox = createOutbox(host.send, host.hasRoom)
+  const asker = createBodyAsker(host.gapsAfter)
+  const mayAnswer = createBodyPace()
   let isClosed = false
   let pendingLive: Promise<unknown> = Promise.resolve()
   let liveRate: LiveRate | undefined
@@ -113,6 +120,14 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   let delayed_bytes = 0
 
   const sideOf = (scope: Scope): Side => sides[scope] as Side
+
+  /** Husks are left out: an erased body is nobody's answer. */
+  function* bodyFrames(ids: readonly EventId[]): Generator<MemberMessage> {
+    for (let at = 0; at < ids.length; at += FETCH) {
+      const events = host.bytesOf(ids.slice(at, at + FETCH)).filter((bytes) => bytes[0] === FORM_WHOLE)
+      for (const batch of batchEvents(events)) yield { kind: 'events', scope: 1, flight: 0, last: false, events: batch }
+    }
+  }
 
   function* eventFrames(scope: Scope, items: Iterable<Item>): Generator<MemberMessage> {
     let ids: EventId[] = []
@@ -240,6 +255,10 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
         if (!host.statement(message.statement)) host.charge()
         return
       }
+      if (message.kind === 'body_want') {
+        if (mayAnswer(t_ms)) outbox.add(1, bodyFrames(message.ids))
+        return
+      }
       const side = sideOf(message.scope)
       side.heardAt = t_ms
       if (message.kind === 'sync') takeSync(side, message.bytes, t_ms)
@@ -250,10 +269,13 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       if (events.length > LIVE_EVENTS) outbox.add(1, frames)
       else frames.forEach(host.send)
     },
+    wantBodies: () => asker.restart(),
     pump: () => outbox.pump(),
     tick(t_ms) {
       outbox.pump()
       takeDelayed(t_ms)
+      const wanted = asker.due(t_ms)
+      if (wanted.length > 0) host.send({ kind: 'body_want', ids: wanted })
       if (host.role !== 'initiator') return
       for (const side of sides) {
         const { state } = side.session

@@ -121,6 +121,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
       case 'live':
       case 'have':
       case 'linking':
+      case 'body_want':
         return takeCarried(message, plaintext.length)
       default:
         return unreachable(message)

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../base/bytes.ts'
 import { InvariantError } from '../base/errors.ts'
+import type { EventId } from '../base/ids.ts'
 import { MAX_PLAINTEXT_BYTES } from './frames.ts'
 import {
   batchEvents,
@@ -10,6 +11,7 @@ import {
   encodeMessage,
   MAX_EVENTS_IN_MESSAGE,
   MAX_SYNC_BYTES,
+  MAX_WANTED_IDS,
   type TransitMessage,
 } from './messages.ts'
 
@@ -25,6 +27,7 @@ const MESSAGES: readonly TransitMessage[] = [
   { kind: 'events', scope: 0, flight: 0, last: false, events: [] },
   { kind: 'live', events },
   { kind: 'have', statement: utf8('signed') },
+  { kind: 'body_want', ids: ['ab'.repeat(32), 'cd'.repeat(32)] as EventId[] },
   { kind: 'bye', reason: 'removed', proof: events },
   { kind: 'linking', words: utf8('opening') },
   { kind: 'bye', reason: 'leaving', proof: [] },
@@ -60,6 +63,10 @@ describe('a message', () => {
       [8],
       [8, 99],
       [8, 0, 0],
+      [9],
+      [9, ...new Uint8Array(31)],
+      [9, ...new Uint8Array(33)],
+      [9, ...new Uint8Array((MAX_WANTED_IDS + 1) * 32)],
     ]) {
       expect(decodeMessage(Uint8Array.from(bytes)), String(bytes)).toEqual(MALFORMED)
     }

@@ -9,6 +9,7 @@
  * LIVE  6            events                      new ones, outside any session
  * HAVE  7            statement                   signed by the device it speaks for
  * BYE   8            reason u8 | events          why this end closes; events that prove it (a removal)
+ * BODY_WANT 9        id 32, 1 … 256 of them     whose husks the sender holds unexplained
  * LINKING 10         words                       of two devices of one person that meet in a lobby
  * events = (length u16 | event)*                 in order, each at least one byte
  * ```
@@ -19,6 +20,7 @@
 
 import { concatBytes, EMPTY_BYTES, u32 } from '../base/bytes.ts'
 import { assert, must } from '../base/errors.ts'
+import { type EventId, ID_BYTES, idBytes, idFromBytes } from '../base/ids.ts'
 import { MAX_PLAINTEXT_BYTES } from './frames.ts'
 
 /** 0 control and sealed state, oldest first; 1 content, newest first. */
@@ -48,11 +50,12 @@ export type TransitMessage =
     }
   | { readonly kind: 'live'; readonly events: readonly Uint8Array[] }
   | { readonly kind: 'have'; readonly statement: Uint8Array }
+  | { readonly kind: 'body_want'; readonly ids: readonly EventId[] }
   | { readonly kind: 'bye'; readonly reason: ByeReason; readonly proof: readonly Uint8Array[] }
   | { readonly kind: 'linking'; readonly words: Uint8Array }
 
 /** What members say to each other: the business of `sync/`. */
-export type MemberMessage = Extract<TransitMessage, { kind: 'sync' | 'events' | 'live' | 'have' }>
+export type MemberMessage = Extract<TransitMessage, { kind: 'sync' | 'events' | 'live' | 'have' | 'body_want' }>
 
 /** What the binding sends and receives; the rest is the link's own business. */
 export type CarriedMessage = MemberMessage | Extract<TransitMessage, { kind: 'linking' }>
@@ -62,13 +65,25 @@ export type MessageDecoding =
   | { readonly ok: false; readonly reason: 'message_unknown' | 'message_malformed' }
 
 export const MAX_EVENTS_IN_MESSAGE = 1024
+export const MAX_WANTED_IDS = 256
 /** Of one SYNC message, without its tag and scope. */
 export const MAX_SYNC_BYTES = MAX_PLAINTEXT_BYTES - 2
 const LENGTH_BYTES = 2
 const EVENTS_HEAD_BYTES = 5
 const MAX_EVENT_BYTES = MAX_PLAINTEXT_BYTES - EVENTS_HEAD_BYTES - LENGTH_BYTES
 
-const TAG = { ready: 1, ping: 2, pong: 3, sync: 4, events: 5, live: 6, have: 7, bye: 8, linking: 10 } as const
+const TAG = {
+  ready: 1,
+  ping: 2,
+  pong: 3,
+  sync: 4,
+  events: 5,
+  live: 6,
+  have: 7,
+  bye: 8,
+  body_want: 9,
+  linking: 10,
+} as const
 
 const BYE_REASONS: readonly ByeReason[] = [
   'leaving',
@@ -124,6 +139,9 @@ function payloadOf(message: TransitMessage): Uint8Array {
       return encodeEvents(message.events)
     case 'have':
       return message.statement
+    case 'body_want':
+      assert(message.ids.length > 0 && message.ids.length <= MAX_WANTED_IDS, 'some bodies are wanted, not too many')
+      return concatBytes(...message.ids.map(idBytes))
     case 'linking':
       return message.words
     case 'bye':
@@ -157,6 +175,15 @@ function decodeEventsMessage(payload: Uint8Array): MessageDecoding {
   return decoded({ kind: 'events', scope, flight: (high << 8) | low, last: last === 1, events })
 }
 
+function decodeBodyWant(payload: Uint8Array): MessageDecoding {
+  const count = payload.length / ID_BYTES
+  if (!Number.isInteger(count) || count === 0 || count > MAX_WANTED_IDS) return MALFORMED
+  const ids = Array.from({ length: count }, (_, i) =>
+    idFromBytes<EventId>(payload.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)),
+  )
+  return decoded({ kind: 'body_want', ids })
+}
+
 /** Never throws; the result shares no memory with the argument. */
 export function decodeMessage(plaintext: Uint8Array): MessageDecoding {
   if (plaintext.length > MAX_PLAINTEXT_BYTES) return MALFORMED
@@ -182,6 +209,8 @@ export function decodeMessage(plaintext: Uint8Array): MessageDecoding {
     }
     case TAG.have:
       return decoded({ kind: 'have', statement: payload.slice() })
+    case TAG.body_want:
+      return decodeBodyWant(payload)
     case TAG.linking:
       return decoded({ kind: 'linking', words: payload.slice() })
     case TAG.bye: {

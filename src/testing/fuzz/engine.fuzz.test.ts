@@ -22,7 +22,6 @@ const DROPPED = reasonsOf<DropReason>({
   body_not_canonical: true,
   body_wrong_shape: true,
   kind_mismatch: true,
-  unexplained_husk: true,
   not_a_member: true,
   waiting_room_full: true,
   unknown_epochs_full: true,

@@ -86,6 +86,11 @@ export const ERROR_TEXTS: Readonly<Record<EngineErrorCode, ErrorText>> = {
     safe: NOTHING_CHANGED,
     todo: 'Choose another channel.',
   },
+  unknown_message: {
+    happened: 'This message is not on this device.',
+    safe: 'Nothing was deleted.',
+    todo: 'Wait until it has arrived, then try again.',
+  },
   unknown_invite: {
     happened: 'That invite is not known on this device.',
     safe: NOTHING_CHANGED,

@@ -10,7 +10,8 @@ import { reject, VALID } from '../../base/outcome.ts'
 import type { SafeDb } from '../../db/database.ts'
 import { type Sql, sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
-import { blocked, have, log, standing } from '../../store/tables.ts'
+import { createPeople } from '../../store/people.ts'
+import { blocked, gap, have, log, standing } from '../../store/tables.ts'
 import { defineEvent, type Me } from '../event-module.ts'
 import { contradicts, defineShape, ref, text } from '../fields.ts'
 import { currentProfiles } from '../identity/profile.ts'
@@ -50,6 +51,8 @@ export interface MessageRow {
   readonly author_name: string
   /** Said by this person, on whichever of their devices. */
   readonly mine: boolean
+  /** Whether this person may delete it for everyone: their own, or as an admin of people below. */
+  readonly may_delete: boolean
   readonly text: string
   readonly created_at: number
   /** Dated more than 15 minutes ahead of when it was recorded here. */
@@ -138,17 +141,28 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
     LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = m.author
     ORDER BY m.created_at DESC, m.event_id DESC`)
   const receipts = rows.some((row) => row.author === me.peer_id) ? receiptsFor(db, me) : []
+  const people = createPeople(db)
+  const own = people.of(me.peer_id)
+  const mayDelete = (author: PeerId): boolean =>
+    own.some((person) => people.of(author).includes(person) || people.outranks(person, author))
   const others = db.first<{ n: number }>(sql`SELECT count(*) AS n FROM (${othersOf(me)})`)?.n ?? 0
   const messages = rows
     .slice(0, limit)
     .reverse()
     .map(({ seq, recorded_at, mine, ...row }): MessageRow => {
-      const message = { ...row, mine: mine === 1, from_the_future: row.created_at > recorded_at + FUTURE_MS }
+      const message = {
+        ...row,
+        mine: mine === 1,
+        may_delete: mayDelete(row.author),
+        from_the_future: row.created_at > recorded_at + FUTURE_MS,
+      }
       if (row.author !== me.peer_id) return message
       const holders = new Set(receipts.filter((receipt) => covers(receipt, seq)).map((receipt) => receipt.device))
       return { ...message, delivery: { on: holders.size, of: others } }
     })
-  const waiting = db.first<{ n: number }>(sql`SELECT count(DISTINCT event_id) AS n FROM ${blocked}`)?.n ?? 0
+  const waiting =
+    db.first<{ n: number }>(sql`
+      SELECT (SELECT count(DISTINCT event_id) FROM ${blocked}) + (SELECT count(*) FROM ${gap}) AS n`)?.n ?? 0
   return { messages, more_before: rows.length > limit, waiting }
 }
 

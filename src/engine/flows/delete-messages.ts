@@ -1,0 +1,73 @@
+/**
+ * Deleting messages for everyone: one's own, or as an admin those of people below. As many events as the
+ * targets need; they commit together.
+ */
+
+import { EngineError, must } from '../base/errors.ts'
+import { type EpochId, type EventId, idFromBytes } from '../base/ids.ts'
+import { FORM_HUSK, KIND_CONTENT, parseEnvelope } from '../crypto/envelope.ts'
+import type { UnsafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { MAX_TARGETS, messageDeletionShape } from '../events/content/message_deletion.ts'
+import type { CommandContext } from '../events/event-module.ts'
+import type { RightId } from '../events/fields.ts'
+import { adminGrantTable } from '../events/identity/admin_grant.ts'
+import { isFounder, ownMembership } from '../events/own-membership.ts'
+import { type LogEntry, logEntry } from '../store/log.ts'
+import { createPeople } from '../store/people.ts'
+
+type MessageId = EventId<'message'>
+
+/**
+ * What is deleted already is passed over.
+ * @throws EngineError `unknown_message`, `not_permitted`; then nothing is deleted
+ */
+export function deleteMessages(
+  context: CommandContext,
+  unsafe: Pick<UnsafeDb, 'first'>,
+  message_ids: readonly MessageId[],
+): void {
+  const { db, me } = context
+  const people = createPeople(db)
+  const mine = people.of(me.peer_id)
+  const own: LogEntry[] = []
+  const others: LogEntry[] = []
+  for (const id of new Set(message_ids)) {
+    const entry = logEntry(unsafe, me.identity, id)
+    if (entry === undefined || entry.kind !== KIND_CONTENT) throw new EngineError('unknown_message')
+    if (entry.form === FORM_HUSK) continue
+    if (people.of(entry.author).some((person) => mine.includes(person))) own.push(entry)
+    else if (mine.some((person) => people.outranks(person, entry.author))) others.push(entry)
+    else throw new EngineError('not_permitted')
+  }
+  const auth = ownMembership(db, me)
+  for (const part of chunks(own)) {
+    context.author(messageDeletionShape, { auth, right: undefined, epochs: [], targets: part.map(idOf) })
+  }
+  for (const part of chunks(others)) {
+    const epochs = [...new Set(part.map(epochOf))]
+    context.author(messageDeletionShape, { auth, right: ownRight(context), epochs, targets: part.map(idOf) })
+  }
+}
+
+const idOf = (entry: LogEntry): EventId => entry.event_id
+
+function chunks(entries: readonly LogEntry[]): readonly LogEntry[][] {
+  const count = Math.ceil(entries.length / MAX_TARGETS)
+  return Array.from({ length: count }, (_, i) => entries.slice(i * MAX_TARGETS, (i + 1) * MAX_TARGETS))
+}
+
+function epochOf(entry: LogEntry): EpochId {
+  const envelope = parseEnvelope(entry.bytes)
+  const epoch = typeof envelope === 'string' ? undefined : envelope.header.epoch_id
+  return idFromBytes<EpochId>(must(epoch, 'the epoch of stored content'))
+}
+
+/** @throws EngineError `not_permitted` */
+function ownRight({ db, me }: CommandContext): RightId {
+  if (isFounder(db, me)) return me.network_id
+  const grant = db.first<{ event_id: RightId }>(sql`
+    SELECT event_id FROM ${adminGrantTable} WHERE person_id = ${me.peer_id} ORDER BY created_at DESC, event_id LIMIT 1`)
+  if (grant === undefined) throw new EngineError('not_permitted')
+  return grant.event_id
+}

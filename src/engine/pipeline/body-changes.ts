@@ -1,0 +1,19 @@
+/**
+ * What became of bodies in one transaction, for whoever acts on it after the commit.
+ */
+
+import type { EventId } from '../base/ids.ts'
+import type { ChainPlace } from '../store/log.ts'
+
+export interface BodyChanges {
+  /** Their bodies are gone: the file must forget them, and links carry their husks. */
+  readonly erased: Set<EventId>
+  /** Husks that are gaps now. */
+  readonly opened: Set<EventId>
+  /** Husks that were gaps: explained, or whole again. */
+  readonly closed: ChainPlace[]
+}
+
+export function createBodyChanges(): BodyChanges {
+  return { erased: new Set(), opened: new Set(), closed: [] }
+}

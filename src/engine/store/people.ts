@@ -1,0 +1,46 @@
+/**
+ * Whose device a device is and how the people rank, as rows of the moment say. Looked up once each: for
+ * one query, or one transaction after the authority fold has run.
+ */
+
+import type { PeerId, PersonId } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { device, standing } from './tables.ts'
+
+export interface People {
+  /** Mostly one. */
+  of(peer: PeerId): readonly PersonId[]
+  /** Strictly: equals may do nothing to each other. Who does not stand is below everybody. */
+  outranks(person: PersonId, author: PeerId): boolean
+}
+
+export function createPeople(db: SafeDb): People {
+  const people = new Map<PeerId, readonly PersonId[]>()
+  const ranks = new Map<PersonId, number>()
+
+  const of = (peer: PeerId): readonly PersonId[] => {
+    const known = people.get(peer)
+    if (known !== undefined) return known
+    const rows = db.all<{ person_id: PersonId }>(sql`SELECT DISTINCT person_id FROM ${device} WHERE peer_id = ${peer}`)
+    const found = rows.map((row) => row.person_id)
+    people.set(peer, found)
+    return found
+  }
+
+  const rankOf = (person: PersonId): number => {
+    const known = ranks.get(person)
+    if (known !== undefined) return known
+    const row = db.first<{ rank: number | null }>(
+      sql`SELECT min(rank) AS rank FROM ${standing} WHERE person_id = ${person}`,
+    )
+    const rank = row?.rank ?? Number.POSITIVE_INFINITY
+    ranks.set(person, rank)
+    return rank
+  }
+
+  return {
+    of,
+    outranks: (person, author) => rankOf(person) < Math.min(Number.POSITIVE_INFINITY, ...of(author).map(rankOf)),
+  }
+}
