@@ -20,7 +20,7 @@ describe('the schema', () => {
     const tables = [...STORE_TABLES, ...modules.flatMap((module) => module.tables)].map(createTableSql).sort()
     expect({ version: SCHEMA_VERSION, hash: hashOf([STORE_SQL, ...tables]) }).toEqual({
       version: 2,
-      hash: '79dc46db3e854b3a',
+      hash: 'eae44b62326e150a',
     })
   })
 
@@ -31,6 +31,6 @@ describe('the schema', () => {
           .map(([name, field]) => `${name}/${field.role}/${(field.types ?? []).join('|')}`)
           .join(', ')}`,
     )
-    expect(hashOf(shapes)).toBe('c726105729f4f2d5')
+    expect(hashOf(shapes)).toBe('c3a8a95136db2a3e')
   })
 })
