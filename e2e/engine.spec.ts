@@ -16,6 +16,7 @@ import { certain } from '../src/testing/stages.ts'
 import { createWorld, type World } from '../src/testing/world.ts'
 import { createRemoteEngine, type RemoteEngine } from './support/opfs-engine.ts'
 import { openProfile, type Profile } from './support/profile.ts'
+import { quotaOf } from './support/quota.ts'
 import { createRemoteDevice } from './support/remote-member.ts'
 import { buildSite } from './support/site.ts'
 
@@ -131,4 +132,29 @@ test('in a browser too, three identities in one profile, two in one community, s
     expect(await member.reads()).toEqual(['alice: for Ann alone', 'Ann: as Ann'])
     expect(await member.people()).toEqual(['Ann', 'Anna', 'alice'])
   }
+})
+
+test('on a full disk a command fails by its name and changes nothing, and all that was stored is read', async () => {
+  const bob = await createRemoteDevice(engine).founds('Club', 'Bob')
+  await bob.says('there is room')
+  const quota = await quotaOf(certain(profile.context.pages().at(-1)))
+  await quota.exhaust()
+  // the browser has set some room aside for each file: it fills up first
+  const fill = async () => {
+    for (let n = 0; n < 1_000; n++) await bob.says('x'.repeat(20_000))
+  }
+  await expect(fill()).rejects.toThrow('storage_full')
+  const [state, said] = [await bob.state(), await bob.reads()]
+  for (let i = 0; i < 5; i++) await expect(bob.says('x'.repeat(28_000))).rejects.toThrow('storage_full')
+  expect(await bob.state()).toBe(state)
+  expect(await bob.reads()).toEqual(said)
+  expect(said[0]).toBe('Bob: there is room')
+
+  await quota.restore()
+  await bob.says('there is room again')
+  const after = await bob.state()
+  await engine.dies('worker terminated')
+  expect((await open()).integrity).toEqual(['ok'])
+  expect(await bob.state()).toBe(after)
+  expect(await bob.reads()).toEqual([...said, 'Bob: there is room again'])
 })

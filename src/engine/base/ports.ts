@@ -16,7 +16,10 @@ export type SqlRow = Readonly<Record<string, SqlValue>>
  * Numbers are IEEE doubles; integers beyond 2^53 are not used.
  */
 export interface SqlDriver {
-  /** Runs one or more statements without parameters or results (schema, pragmas, BEGIN, COMMIT). */
+  /**
+   * Runs one or more statements without parameters or results (schema, pragmas, BEGIN, COMMIT). After a failure that
+   * has ended the transaction by itself, as a full disk does, ROLLBACK does nothing.
+   */
   exec(sql: string): void
   /** Runs one statement to its end; the number of rows it changed. */
   run(sql: string, params?: readonly SqlValue[]): number

@@ -15,6 +15,7 @@ import { blankUnusedSpace, SQLITE_OPEN_MAIN_DB } from '../sqlite/unused-space.ts
 import { createWriteBehind } from './write-behind.ts'
 
 const SQLITE_FULL = 13
+const SQLITE_IOCAP_POWERSAFE_OVERWRITE = 0x1000
 const SQLITE_IOERR_READ = 266
 const SQLITE_IOERR_WRITE = 778
 const SQLITE_IOERR_FSYNC = 1034
@@ -38,6 +39,15 @@ export class OpfsFileSystem extends AccessHandlePoolVFS {
     const code = super.jOpen(path, file, flags, outFlags)
     if (code === 0 && (flags & SQLITE_OPEN_MAIN_DB) !== 0) this.#database = file
     return code
+  }
+
+  /**
+   * A write that is cut off harms no bytes beside it, as SQLite's own file systems assume. Otherwise it pads each
+   * commit to a sector, and writes half of the padding after the last synchronisation of the commit: kept back here, it
+   * would be lost with a later transaction that does not fit on the disk.
+   */
+  override jDeviceCharacteristics(file: number): number {
+    return super.jDeviceCharacteristics(file) | SQLITE_IOCAP_POWERSAFE_OVERWRITE
   }
 
   override jRead(file: number, into: MemoryBlock, offset: number): number {

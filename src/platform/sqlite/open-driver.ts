@@ -30,6 +30,7 @@ export function openDriver(module: SqliteModule, path: string, vfs?: string): Sq
   return {
     exec(sql) {
       assert(isOpen, 'the database is closed')
+      if (sql === 'ROLLBACK' && module._sqlite3_get_autocommit(db) !== 0) return // a failure has done it already
       const rc = withCString(module, sql, (ptr) => module._sqlite3_exec(db, ptr, 0, 0, 0))
       if (rc !== 0) throw failure(connection, 'exec', rc, sql)
     },

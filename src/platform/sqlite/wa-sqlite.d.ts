@@ -29,6 +29,8 @@ declare module 'wa-sqlite/dist/wa-sqlite.mjs' {
     _sqlite3_extended_result_codes(db: number, on: number): number
     _sqlite3_errmsg(db: number): number
     _sqlite3_errstr(code: number): number
+    /** 0 within a transaction. */
+    _sqlite3_get_autocommit(db: number): number
     _sqlite3_total_changes(db: number): number
     _sqlite3_changes(db: number): number
     _sqlite3_prepare_v3(
@@ -82,6 +84,7 @@ declare module 'wa-sqlite/src/FacadeVFS.js' {
     jTruncate(file: number, size: number): number
     jSync(file: number, flags: number): number
     jFileSize(file: number, size: DataView): number
+    jDeviceCharacteristics(file: number): number
     jDelete(path: string, syncDirectory: number): number
   }
 }

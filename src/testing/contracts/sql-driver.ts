@@ -133,6 +133,18 @@ export const sqlDriverContract: readonly ContractStory<SqlDriverContext>[] = [
     },
   },
   {
+    name: 'a transaction that a failure has ended is over, and rolling it back is no error',
+    async run(context) {
+      const sql = await context.fresh()
+      sql.exec('CREATE TABLE n (v UNIQUE); INSERT INTO n VALUES (1); BEGIN; INSERT INTO n VALUES (2)')
+      thrown(() => sql.run('INSERT OR ROLLBACK INTO n VALUES (1)'), 'the failure')
+      sql.exec('ROLLBACK')
+      same(sql.all('SELECT v FROM n'), [{ v: 1 }], 'rows')
+      sql.exec('BEGIN')
+      sql.exec('ROLLBACK')
+    },
+  },
+  {
     name: 'more statements than are kept prepared still answer, old ones again, and after a schema change',
     async run(context) {
       const sql = await context.fresh()
