@@ -10,7 +10,7 @@
  */
 
 import type { EngineErrorCode } from './base/errors.ts'
-import type { CommandId, EventId, GroupId, IdentityId, NetworkId, PeerId } from './base/ids.ts'
+import type { CommandId, EventId, GroupId, IdentityId, NetworkId, PeerId, PersonId } from './base/ids.ts'
 import type { DeviceCommands, IdentityCommands } from './device/commands.ts'
 import type { DeviceQueries, IdentityQueries } from './device/queries.ts'
 
@@ -24,7 +24,8 @@ export type { IdentityRow } from './read/identities.ts'
 export type { InvitePreview, InviteRow } from './read/invites.ts'
 export type { LinkingRow } from './read/linking.ts'
 export type { MemberRow } from './read/members.ts'
-export type { CommandId, EngineErrorCode, EventId, GroupId, IdentityId, NetworkId, PeerId }
+export type { DeviceRow } from './read/person-devices.ts'
+export type { CommandId, EngineErrorCode, EventId, GroupId, IdentityId, NetworkId, PeerId, PersonId }
 
 export type Commands = DeviceCommands & IdentityCommands
 export type Queries = DeviceQueries & IdentityQueries

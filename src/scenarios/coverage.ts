@@ -328,6 +328,19 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${FORKS}: a linked device that forked writes nothing more, and is linked again from another one`,
       ],
     },
+    {
+      clause: 'nobody but the device that was meant is linked, and none is stranded half-way',
+      by: [
+        `${DEVICES}: a new device that is refused is told so and knocks no more; the code is of no use any more`,
+        `${DEVICES}: a lobby is answered for ten minutes and not longer`,
+        `${DEVICES}: whoever read the code along is shown other digits, and keeps nobody out for long`,
+        `${DEVICES}: a confirmation names the device whose digits were compared, and no other is linked by it`,
+      ],
+    },
+    {
+      clause: 'devices are listed, and a safety number names them',
+      by: [`${DEVICES}: a person sees which devices they have, and both sides of a safety number see the same one`],
+    },
     { clause: 'rights, removal of one, other groups', waitsFor: 'devices' },
   ],
   34: [

@@ -1,7 +1,9 @@
 /** Behaviour 33: several devices of one person. */
 
 import { expect } from 'vitest'
-import { compares, confirmsNewcomer } from '../testing/linking.ts'
+import type { PersonId } from '../engine/api.ts'
+import type { Actor } from '../testing/actor.ts'
+import { compares, confirmsNewcomer, linksDevice } from '../testing/linking.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
@@ -39,3 +41,141 @@ scenario(
   },
   CALM,
 )
+
+scenario(
+  'a person sees which devices they have, and both sides of a safety number see the same one',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    const numberAt = (reader: Actor, person: PersonId) =>
+      reader.sotto().query('safety.number', { as: reader.identity(), person })
+    const devicesAt = (reader: Actor, person?: PersonId) =>
+      reader.sotto().query('device.list', { as: reader.identity(), ...(person && { person }) })
+    const [first] = await alice.messages()
+    expect(first).toBeUndefined()
+    await alice.says('I am here')
+    await bob.says('and I')
+    await world.settle()
+    const [ofAlice, ofBob] = (await alice.messages()).map(({ person_id }) => person_id)
+    if (ofAlice === undefined || ofBob === undefined) throw new Error('both have spoken')
+    const before = await numberAt(alice, ofBob)
+    expect(before).toMatch(/^(\d{5} ){11}\d{5}$/)
+    expect(await numberAt(bob, ofAlice)).toBe(before)
+
+    await linksDevice(world, alice, phone)
+    const after = await numberAt(alice, ofBob)
+    expect(after).not.toBe(before)
+    for (const [reader, person] of [
+      [phone, ofBob],
+      [bob, ofAlice],
+    ] as const) {
+      expect(await numberAt(reader, person)).toBe(after)
+    }
+    const laptop = (await alice.row()).peer_id
+    const mobile = (await phone.row()).peer_id
+    expect(await devicesAt(phone)).toMatchObject([
+      { peer_id: laptop, is_first: true, is_this: false, connected: true },
+      { peer_id: mobile, is_first: false, is_this: true, linked_by: laptop },
+    ])
+    expect((await devicesAt(bob, ofAlice)).map(({ peer_id }) => peer_id)).toEqual([laptop, mobile])
+  },
+  CALM,
+)
+
+scenario(
+  'a new device that is refused is told so and knocks no more; the code is of no use any more',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    const { code } = await alice.opensLobby()
+    await phone.readsCode(code)
+    await compares(world, alice, phone)
+    await alice.refuses()
+    await world.until('the phone knows', async () => (await phone.linking())?.state === 'refused')
+    expect(await alice.linking()).toBeNull()
+    const tablet = await world.actor('tablet')
+    await tablet.readsCode(code)
+    await world.advance(60_000)
+    expect(await tablet.linking()).toMatchObject({ side: 'new', state: 'waiting' })
+    expect(await alice.people()).toEqual(['alice', 'bob'])
+  },
+  CALM,
+)
+
+scenario(
+  'a lobby is answered for ten minutes and not longer',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    const { code, expires_at } = await alice.opensLobby()
+    expect(expires_at - alice.device.clock.now()).toBeLessThanOrEqual(600_000)
+    await world.advance(600_000)
+    expect(await alice.linking()).toBeNull()
+    await phone.readsCode(code)
+    await world.advance(120_000)
+    expect(await phone.linking()).toMatchObject({ state: 'waiting' })
+  },
+  CALM,
+)
+
+scenario(
+  'whoever read the code along is shown other digits, and keeps nobody out for long',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const mallory = await world.actor('mallory')
+    const phone = await world.actor('phone')
+    const { code } = await alice.opensLobby()
+    await mallory.readsCode(code)
+    const [atAlice] = await compares(world, alice, mallory)
+    await phone.readsCode(code)
+    await world.advance(20_000)
+    expect((await phone.linking())?.digits).toBeUndefined()
+    expect((await alice.linking())?.digits).toBe(atAlice)
+    await mallory.goesOffline()
+    const [later, atPhone] = await compares(world, alice, phone)
+    expect(later).toBe(atPhone)
+    expect(later).not.toBe(atAlice)
+    await confirmsNewcomer(alice)
+    await world.settle()
+    expect(await phone.channels()).toEqual(['general'])
+    expect(await mallory.channels()).toEqual([])
+  },
+  CALM,
+)
+
+scenario(
+  'a confirmation names the device whose digits were compared, and no other is linked by it',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    const stranger = (await bob.row()).peer_id
+    await expect(alice.confirms(stranger)).rejects.toMatchObject({ code: 'no_newcomer' })
+    await phone.readsCode((await alice.opensLobby()).code)
+    await compares(world, alice, phone)
+    await expect(alice.confirms(stranger)).rejects.toMatchObject({ code: 'no_newcomer' })
+    await confirmsNewcomer(alice)
+    await world.settle()
+    expect(await phone.channels()).toEqual(['general'])
+  },
+  CALM,
+)
+
+for (const who of ['alice', 'phone'] as const) {
+  scenario(
+    `a link that breaks just after the confirmation strands nobody: ${who} restarts`,
+    async (world) => {
+      const [alice] = await connected(world, 'alice', 'bob')
+      const phone = await world.actor('phone')
+      await phone.readsCode((await alice.opensLobby()).code)
+      await compares(world, alice, phone)
+      await confirmsNewcomer(alice)
+      await (who === 'alice' ? alice : phone).restarts()
+      await world.until('the phone reads', async () => (await phone.channels()).length > 0, 300_000)
+      await world.settle()
+      await phone.says('here')
+      await world.settle()
+      expect(await alice.reads()).toEqual(['alice: here'])
+    },
+    CALM,
+  )
+}

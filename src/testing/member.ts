@@ -117,7 +117,8 @@ export function createMember(host: MemberHost): Member {
   const messages = async (channel?: string) => said(await channelId(channel))
 
   const waiting = async (): Promise<number> => {
-    const channel_id = await channelId()
+    const { channel_id } = await row()
+    if (channel_id === undefined) return 0
     return (await host.device.sotto.query('message.list', { ...as(), channel_id, limit: 1 })).waiting
   }
 

@@ -20,6 +20,9 @@ const perMessage = async (member: Member): Promise<Arguments> => {
 const perChannel = async (member: Member): Promise<Arguments> =>
   (await member.channelRows()).map(({ channel_id }) => ({ channel_id, limit: WHOLE_PAGE }))
 
+const perPerson = async (member: Member): Promise<Arguments> =>
+  (await member.memberRows()).filter((row) => row.is_me).map((row) => ({ person: row.peer_id }))
+
 const once = async (): Promise<Arguments> => [{}]
 
 const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>> = {
@@ -29,6 +32,8 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'member.list': once,
   'invite.list': once,
   'device.linking': once,
+  'device.list': once,
+  'safety.number': perPerson,
   'connection.state': once,
   'diagnostics.counters': once,
 }

@@ -28,6 +28,7 @@ export type EngineErrorCode =
   | 'unknown_channel'
   | 'unknown_invite'
   | 'unknown_message'
+  | 'unknown_person'
   | 'unknown_method'
   | 'not_permitted'
   | 'text_empty'

@@ -12,7 +12,7 @@ import type { Introduction } from '../transit/digits.ts'
 import type { HandshakeSetup } from '../transit/handshake.ts'
 import { createTransitLink } from '../transit/link.ts'
 import type { LinkVerdict, TransitEffect } from '../transit/link-types.ts'
-import type { CarriedMessage } from '../transit/messages.ts'
+import type { ByeReason, CarriedMessage } from '../transit/messages.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 
 export interface PeerLinkHost {
@@ -69,6 +69,8 @@ export function createPeerLink(
   let syncKey: Uint8Array | undefined
   let member: MemberLink | undefined
   let isClosed = false
+  /** Why the other end closed, in its own words: carriers tell it in theirs, and sooner. */
+  let said: ByeReason | undefined
   /** Settled once all that this link brought is stored, dropped or waiting. */
   let taken: Promise<void> = Promise.resolve()
 
@@ -148,7 +150,8 @@ export function createPeerLink(
           if (effect.bye !== undefined && effect.bye.proof.length > 0) {
             host.track(receive(effect.bye.proof, t_ms))
           }
-          carrier.close(effect.bye?.reason ?? effect.reason)
+          said = effect.bye?.reason
+          carrier.close(said ?? effect.reason)
           break
       }
     }
@@ -166,7 +169,7 @@ export function createPeerLink(
       leave()
       host.track(taken.then(leave)) // what is on its way to the lane now would wait for ever
       for (const [name, times] of transit.counters()) runtime.count(`link.${name}`, times)
-      host.closed(reason, t_ms)
+      host.closed(said ?? reason, t_ms)
     },
   })
 

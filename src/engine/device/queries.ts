@@ -4,7 +4,7 @@
  */
 
 import { EngineError } from '../base/errors.ts'
-import type { IdentityId, PeerId, Timestamp } from '../base/ids.ts'
+import type { IdentityId, PeerId, PersonId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import type { Me, Query } from '../events/event-module.ts'
 import { registry } from '../events/registry.ts'
@@ -14,6 +14,8 @@ import type { IdentityRow } from '../read/identities.ts'
 import { type InvitePreview, type InviteRow, inviteRows } from '../read/invites.ts'
 import { type LinkingRow, linkingRow } from '../read/linking.ts'
 import { type MemberRow, memberRows } from '../read/members.ts'
+import { type DeviceRow, deviceRows } from '../read/person-devices.ts'
+import { safetyNumber } from '../read/safety-number.ts'
 import type { ModuleQueries, PublicCalls } from './commands.ts'
 
 /** What the running engine knows beside the database. */
@@ -34,6 +36,11 @@ const readQueries = {
     memberRows(db, me, (peer) => live.isConnected(peer)),
   'invite.list': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): readonly InviteRow[] =>
     inviteRows(db, live.t_ms),
+  /** The devices of a person, this one's own where nobody is named. */
+  'device.list': (db: SafeDb, args: { person?: PersonId }, me: Me, live: LiveFacts): readonly DeviceRow[] =>
+    deviceRows(db, me, args.person, (peer) => live.isConnected(peer)),
+  /** 60 digits, the same when asked from the other side. @throws EngineError `unknown_person` */
+  'safety.number': (db: SafeDb, args: { person: PersonId }, me: Me): string => safetyNumber(db, me, args.person),
   /** How far the linking of a device has come, at either end; `null` when nothing is going on. */
   'device.linking': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): LinkingRow | null =>
     linkingRow(db, me, live.t_ms),

@@ -15,6 +15,8 @@ const ROW_KEYS: Readonly<Record<QueryName, string>> = {
   'message.delivery': 'peer_id',
   'member.list': 'peer_id',
   'device.linking': 'peer_id',
+  'device.list': 'peer_id',
+  'safety.number': '',
   'connection.state': 'url',
   'invite.list': 'invite_id',
   'invite.preview': 'short',

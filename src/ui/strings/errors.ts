@@ -96,6 +96,11 @@ export const ERROR_TEXTS: Readonly<Record<EngineErrorCode, ErrorText>> = {
     safe: NOTHING_CHANGED,
     todo: 'It may have been closed elsewhere. Look at the list again.',
   },
+  unknown_person: {
+    happened: 'That person is not a member of this community now.',
+    safe: NOTHING_CHANGED,
+    todo: 'Look at the list of members again.',
+  },
   unknown_method: {
     happened: 'This window and its worker are of different versions.',
     safe: 'Everything stored is safe.',
