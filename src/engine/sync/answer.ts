@@ -19,7 +19,7 @@ import { compareRecords, compareSketch, fillGaps, NOTHING_UNREAD } from './compa
 import { Description } from './describe.ts'
 import { Outgoing } from './outgoing.ts'
 import type { Content } from './parts.ts'
-import { planCompared, planUnread, preferFilters } from './plan.ts'
+import { planCompared, planUnread, preferFilters, withoutLateSketches } from './plan.ts'
 import type { View } from './view.ts'
 import { WHOLE } from './window.ts'
 
@@ -40,6 +40,7 @@ export function answer(view: View, heard: Content, place: FlightPlace, shape: Fi
   const { wanted } = unread
   const reply = new Description(view, { ...place, flight: place.flight + 1 }, shape, WANTED_BYTES * wanted.length)
   const plans = [...planUnread(view, unread), ...planCompared(compared, isOpening)]
-  const isSketched = reply.addAll(unread.differences > 0 ? plans : preferFilters(plans))
+  const chosen = withoutLateSketches(unread.differences > 0 ? plans : preferFilters(plans), place.flight + 1)
+  const isSketched = reply.addAll(chosen)
   return { ...reply.finish(wanted, unread.differences > 0 && isSketched ? wanted : []), events }
 }

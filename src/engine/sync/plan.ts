@@ -40,6 +40,20 @@ const SMALL_ITEMS = 32
 /** A surplus is one-sided if its square exceeds what chance makes of as many differences, so many times. */
 const ONE_SIDED = 16
 
+/**
+ * Two differences with one key cancel in every sketch of a link. Whatever keeps a run from ending, from this
+ * flight on windows are divided and filtered instead, down to what the sums tell apart.
+ */
+const LAST_SKETCH_FLIGHT = 8
+
+/** @param flight number of the answer */
+export function withoutLateSketches(plans: readonly Plan[], flight: number): readonly Plan[] {
+  if (flight <= LAST_SKETCH_FLIGHT) return plans
+  return plans.map((plan) =>
+    plan.by !== 'sketch' ? plan : { ...plan, by: plan.mine.count > 2 * SMALL_ITEMS ? 'pieces' : 'filter' },
+  )
+}
+
 /** All windows of a sketch that could not be read go on together. */
 export function planUnread(view: View, { windows, differences }: Unread): Plan[] {
   if (differences === 0) return []

@@ -4,6 +4,8 @@ import { decodeMessage, MAX_MESSAGE_BYTES } from './messages.ts'
 import { reconcile } from './reconcile.ts'
 import { MAX_FLIGHTS, type Output, Session } from './session.ts'
 import { SyncSet } from './set.ts'
+import { SipHash } from './siphash.ts'
+import { keyOf } from './sketch.ts'
 import {
   createRng,
   randomBytes,
@@ -124,6 +126,26 @@ describe('two sessions', () => {
       expect(result.states).toEqual(['synced', 'synced'])
       expect(texts(a.oldestFirst())).toEqual(texts(b.oldestFirst()))
     }
+  })
+
+  it('converge where two differences have one key, and cancel in every sketch of the link', () => {
+    const rng = createRng(66)
+    const sip = new SipHash(TEST_KEY)
+    const byKey = new Map<number, Item>()
+    let twins: readonly [Item, Item] | undefined
+    while (twins === undefined) {
+      const item = randomItem(rng, START_MS + YEAR_MS / 5, 1000) // in one window
+      sip.hash128(item.id, 0, 32)
+      const key = keyOf(sip.out[0] as number)
+      const other = byKey.get(key)
+      if (other !== undefined) twins = [other, item]
+      byKey.set(key, item)
+    }
+    const common = randomItems(rng, 5000)
+    const [a, b] = [setOf(common, [twins[0]]), setOf(common, [twins[1]])]
+    const result = reconcile(a, b, { key: TEST_KEY })
+    expect(result.states).toEqual(['synced', 'synced'])
+    expect([a.size, b.size]).toEqual([5002, 5002])
   })
 
   it('find differences among 50,000 events of one millisecond', () => {
