@@ -4,7 +4,14 @@
  */
 
 import { asTimestamp } from '../../../src/engine/base/ids.ts'
-import type { LinkDriver, LogSink, Random, RendezvousDriver, SqlDriver } from '../../../src/engine/base/ports.ts'
+import type {
+  LinkDriver,
+  LogSink,
+  Random,
+  RendezvousDriver,
+  SqlDriver,
+  Verifier,
+} from '../../../src/engine/base/ports.ts'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import { createNextTask } from '../../../src/platform/browser/next-task.ts'
 import { createParallelVerifier } from '../../../src/platform/browser/parallel-verifier.ts'
@@ -29,11 +36,17 @@ export const log: LogSink = {
 
 export const nextTask = createNextTask()
 
-export function openEngine(sql: SqlDriver, random: Random, t_ms: number): Engine {
+/** @param verifier the one of the application, unless this is no browser */
+export function openEngine(
+  sql: SqlDriver,
+  random: Random,
+  t_ms: number,
+  verifier: Verifier = createParallelVerifier(log),
+): Engine {
   const ports = {
     sql,
     random,
-    verifier: createParallelVerifier(log),
+    verifier,
     links,
     rendezvous,
     log,

@@ -44,6 +44,7 @@ const REASONS = [
   'stored.valid',
   'stored.blocked',
   'stored.unsupported',
+  'stored.husk',
   'known',
   'waiting',
 ]

@@ -63,7 +63,6 @@ export function eventRecipes({ hand, holder, user, stranger, rejected }: Forger)
     one((prng) => hand.writesBytes(KIND_CONTROL, encodeCanonical(pick(prng, [below(prng, 99), [], ['x'], [1, 'x']])))),
     (prng) => [replaced(message(prng).bytes, 2, Uint8Array.of(0))],
     (prng) => [huskOfEvent(ofUnknownType(hand, `husk ${below(prng, 99)}`).bytes)],
-    (prng) => [huskOfEvent(message(prng).bytes)],
     one((prng) => stranger.writes(shapes.user, proof(prng))),
     one((prng) => stranger.writes(shapes.message, { channel_id, text: `more ${prng.next()}` }, { epoch })),
     one((prng) => message(prng, { ...epoch, epoch_id: id(prng) })),
@@ -71,6 +70,7 @@ export function eventRecipes({ hand, holder, user, stranger, rejected }: Forger)
   ]
   const stored: readonly EventRecipe['make'][] = [
     one(message),
+    (prng) => [huskOfEvent(message(prng).bytes)],
     one((prng) => ofUnknownType(hand, pick(prng, ['user', 'whatever', 'pin']), 2 + below(prng, 99))),
     one((prng) => hand.writes(shapes.message, { channel_id: id(prng), text: 'waits' }, { epoch })),
     one((prng) => hand.writes(shapes.message, { channel_id: network_id as never, text: `${prng.next()}` }, { epoch })),
