@@ -54,8 +54,8 @@ async function diesWhileFramesCome(newcomer: Newcomer, death: Death, frames: num
   const prng = createPrng(`${SEED}/${death}/${frames}`)
   for (let deaths = 0; deaths < DEATHS; deaths++) {
     const left = frames - newcomer.framesStored
-    const commits = Math.ceil(prng.between(0, left / (DEATHS - deaths)))
-    await newcomer.feedsUntilDeath(death, { commits, delay_ms: prng.between(0, MAX_DELAY_MS) })
+    const notices = Math.ceil(prng.between(0, left / (DEATHS - deaths + 1)))
+    await newcomer.feedsUntilDeath(death, { notices, delay_ms: prng.between(0, MAX_DELAY_MS) })
     await newcomer.opensAndIsWhole()
     expect(newcomer.framesStored).toBeLessThan(frames)
   }
@@ -75,7 +75,8 @@ async function withEverythingWaiting(death: Death): Promise<void> {
   await newcomer.opensAndIsWhole()
   await diesWhileFramesCome(newcomer, death, history.deliveries.worst.frames.length - 1)
   const prng = createPrng(`${SEED}/${death}/release`)
-  const moment = () => ({ commits: Math.ceil(prng.between(1, 6)), delay_ms: prng.between(0, MAX_DELAY_MS) })
+  const moment = () => ({ notices: Math.ceil(prng.between(1, 6)), delay_ms: prng.between(0, MAX_DELAY_MS) })
+  await newcomer.takesInAllButTheLast()
   await newcomer.diesInRelease(death, moment())
   await newcomer.diesInReleaseOnOpening(death, moment())
   const { ready } = await newcomer.opensAndIsWhole()

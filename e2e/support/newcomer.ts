@@ -11,9 +11,9 @@ import type { Found, Notice } from '../pages/opfs-engine/protocol.ts'
 import { type DeliveryOrder, type History, NEWCOMER } from './history.ts'
 import type { Death, RemoteEngine } from './opfs-engine.ts'
 
-/** So many transactions later, and a little more. */
+/** So many notices later, and a little more. */
 export interface Moment {
-  readonly commits: number
+  readonly notices: number
   readonly delay_ms: number
 }
 
@@ -22,9 +22,10 @@ export interface Newcomer {
   readonly framesStored: number
   /** Opens the database, compares it with everything that was ever told, and has unanswered commands answered. */
   opensAndIsWhole(): Promise<Found>
-  /** Resumes, and dies at that moment of this life. */
+  /** Resumes, and dies when so many more frames have been reported. */
   feedsUntilDeath(death: Death, moment: Moment): Promise<void>
-  /** All frames but the last are in; dies so many transactions into what the last one releases. */
+  takesInAllButTheLast(): Promise<void>
+  /** Dies so many transactions into what the last frame releases. */
   diesInRelease(death: Death, moment: Moment): Promise<void>
   /** Opens a database in which a release was cut short, and dies while the opening goes on with it. */
   diesInReleaseOnOpening(death: Death, moment: Moment): Promise<void>
@@ -59,21 +60,21 @@ export async function createNewcomer(
   const self = () => must(me, 'the identity')
 
   const open = () => engine.open({ directory, life: `${directory}/${++life}`, t_ms, joining })
-  const feed = () => {
+  const feed = (to = frames.length) => {
     prefix = `${directory}/${life}`
     const writes = { channel_id: must(self().channel_id, 'the first channel'), prefix }
-    return engine.feed({ as: NEWCOMER, frames: `/${order}`, from: framesStored, t_ms, writes })
+    return engine.feed({ as: NEWCOMER, frames: `/${order}`, from: framesStored, to, t_ms, writes })
   }
 
   /** @throws Error when `act` ends before its time has come */
   const diesAt = async (
     death: Death,
-    { commits, delay_ms }: Moment,
+    { notices, delay_ms }: Moment,
     act: () => Promise<unknown>,
     counts: (notice: Notice) => boolean,
   ) => {
     let seen = 0
-    const moment = engine.told((notice) => counts(notice) && notice.kind === 'committed' && ++seen >= commits)
+    const moment = engine.told((notice) => counts(notice) && ++seen >= notices)
     const ended = act().then(() => {
       throw new Error('it ended before it could die')
     })
@@ -171,21 +172,33 @@ export async function createNewcomer(
     },
 
     feedsUntilDeath(death, moment) {
-      return diesAt(death, moment, feed, () => true)
+      return diesAt(
+        death,
+        moment,
+        () => feed(),
+        ({ kind }) => kind === 'stored',
+      )
+    },
+
+    async takesInAllButTheLast() {
+      await feed(frames.length - 1)
+      listen()
+      framesStored = frames.length - 1
     },
 
     diesInRelease(death, moment) {
-      let isReleasing = framesStored === frames.length - 1
-      return diesAt(death, moment, feed, (notice) => {
-        if (notice.kind === 'stored') isReleasing ||= notice.frame === frames.length - 2
-        return isReleasing
-      })
+      return diesAt(
+        death,
+        moment,
+        () => feed(),
+        ({ kind }) => kind === 'committed',
+      )
     },
 
     diesInReleaseOnOpening(death, moment) {
       return diesAt(death, moment, open, (notice) => {
         if (notice.kind === 'found') expect(notice.found.ready).toBeGreaterThan(0)
-        return true
+        return notice.kind === 'committed'
       })
     },
 

@@ -15,6 +15,7 @@ import type {
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import { createNextTask } from '../../../src/platform/browser/next-task.ts'
 import { createParallelVerifier } from '../../../src/platform/browser/parallel-verifier.ts'
+import { createVerifier } from '../../../src/platform/web/verifier.ts'
 
 const links: LinkDriver = {
   open() {
@@ -36,17 +37,12 @@ export const log: LogSink = {
 
 export const nextTask = createNextTask()
 
-/** @param verifier the one of the application, unless this is no browser */
-export function openEngine(
-  sql: SqlDriver,
-  random: Random,
-  t_ms: number,
-  verifier: Verifier = createParallelVerifier(log),
-): Engine {
+export function openEngine(sql: SqlDriver, random: Random, t_ms: number): Engine {
   const ports = {
     sql,
     random,
-    verifier,
+    // A corpus is made in Node too, where there is no such worker.
+    verifier: typeof Worker === 'undefined' ? createVerifier(log) : createParallelVerifier(log),
     links,
     rendezvous,
     log,

@@ -47,7 +47,7 @@ function look(driver: SqlDriver): Found {
   }
 }
 
-async function feed({ as, frames: path, from, t_ms, writes }: Feeding): Promise<void> {
+async function feed({ as, frames: path, from, to, t_ms, writes }: Feeding): Promise<void> {
   const file = await fetch(path)
   if (!file.ok) throw new Error(`no frames: ${file.status}`)
   const frames = decodeFrames(new Uint8Array(await file.arrayBuffer()))
@@ -65,7 +65,7 @@ async function feed({ as, frames: path, from, t_ms, writes }: Feeding): Promise<
   }
   const writing = write()
   const underWay: Promise<void>[] = []
-  for (let frame = from; frame < frames.length; frame++) {
+  for (let frame = from; frame < to; frame++) {
     await underWay[frame - from - FRAMES_UNDER_WAY]
     await nextTask()
     const stored = engine().inspect.receive(asIdentity(as), frames[frame] ?? [], time, 'feed')

@@ -23,6 +23,8 @@ export interface Feeding {
   readonly frames: string
   /** Number of the first frame not to be skipped. */
   readonly from: number
+  /** Number of the frame to stop before. */
+  readonly to: number
   readonly t_ms: number
   /** Messages are written here all the while, each by a command `<prefix>-<n>` with that very text. */
   readonly writes: { readonly channel_id: string; readonly prefix: string }

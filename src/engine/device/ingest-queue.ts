@@ -64,10 +64,12 @@ export function createIngestQueue(host: IngestHost): IngestQueue {
     const events: Verified[] = []
     for (const delivery of deliveries) {
       if (delivery.runtime !== first.runtime || delivery.origin !== first.origin) continue
-      if (delivery.results === undefined || events.length === BATCH_EVENTS) break
-      from.push(delivery)
+      if (delivery.results === undefined) break
       const taken = delivery.outcomes.length
-      events.push(...delivery.good.slice(taken, taken + BATCH_EVENTS - events.length))
+      // A frame is stored whole, or not yet.
+      if (from.length > 0 && events.length + delivery.good.length - taken > BATCH_EVENTS) break
+      from.push(delivery)
+      events.push(...delivery.good.slice(taken, taken + BATCH_EVENTS))
     }
     return { from, events }
   }
