@@ -4,14 +4,13 @@
  */
 
 import { joinAsReceiver, makeCorpus } from '../../bench/pages/ingest/corpus.ts'
-import { log, openEngine } from '../../bench/pages/ingest/engine.ts'
+import { openEngine } from '../../bench/pages/ingest/engine.ts'
 import type { Corpus } from '../../bench/pages/ingest/protocol.ts'
 import { toHex } from '../../src/engine/base/bytes.ts'
 import { must } from '../../src/engine/base/errors.ts'
 import { asIdentity, asTimestamp } from '../../src/engine/base/ids.ts'
 import { copyNodeDisk, createNodeDisk, openNodeSql } from '../../src/platform/node/sql.ts'
 import { createPrng } from '../../src/platform/sim/prng.ts'
-import { createVerifier } from '../../src/platform/web/verifier.ts'
 import { encodeFrames, eventsIn } from '../pages/opfs-engine/frames.ts'
 import type { Joining } from '../pages/opfs-engine/protocol.ts'
 
@@ -60,12 +59,7 @@ export async function makeHistory(events: number): Promise<History> {
     t_ms,
     deliveries: { in_order: delivery('in_order'), worst: delivery('worst') },
     async undisturbed(own) {
-      const another = openEngine(
-        await openNodeSql(copyNodeDisk(disk)),
-        createPrng('undisturbed'),
-        t_ms,
-        createVerifier(log),
-      )
+      const another = openEngine(await openNodeSql(copyNodeDisk(disk)), createPrng('undisturbed'), t_ms)
       await another.inspect.receive(NEWCOMER, own, t_ms)
       const fingerprint = another.inspect.fingerprint(NEWCOMER)
       another.close()

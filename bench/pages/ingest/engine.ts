@@ -4,14 +4,7 @@
  */
 
 import { asTimestamp } from '../../../src/engine/base/ids.ts'
-import type {
-  LinkDriver,
-  LogSink,
-  Random,
-  RendezvousDriver,
-  SqlDriver,
-  Verifier,
-} from '../../../src/engine/base/ports.ts'
+import type { LinkDriver, LogSink, Random, RendezvousDriver, SqlDriver } from '../../../src/engine/base/ports.ts'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
 import { createNextTask } from '../../../src/platform/browser/next-task.ts'
 import { createParallelVerifier } from '../../../src/platform/browser/parallel-verifier.ts'
