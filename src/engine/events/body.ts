@@ -3,7 +3,7 @@
  */
 
 import { type CborValue, decodeCanonical } from '../crypto/cbor.ts'
-import type { Shape, ShapeBody } from './fields.ts'
+import type { Field, Shape, ShapeBody } from './fields.ts'
 
 /** Ids an event may name, dependencies and mentions together; wraps are not counted. */
 export const MAX_REFERENCES = 512
@@ -33,15 +33,35 @@ export function decodeBody(bytes: Uint8Array): TypedBody | undefined {
   return decoded === undefined ? undefined : parseTypedBody(decoded.value)
 }
 
+type NamedField = readonly [name: string, field: Field<unknown>]
+
+/** The fields of a shape in their order, and those of them that are dependencies: read off it once. */
+interface FieldLists {
+  readonly all: readonly NamedField[]
+  readonly refs: readonly NamedField[]
+}
+
+const listsOfShapes = new WeakMap<Shape, FieldLists>()
+
+function listsOf(shape: Shape): FieldLists {
+  const known = listsOfShapes.get(shape)
+  if (known !== undefined) return known
+  const all = Object.entries(shape.fields)
+  const lists = { all, refs: all.filter(([, field]) => field.role === 'ref') }
+  listsOfShapes.set(shape, lists)
+  return lists
+}
+
 export type BodyFailure = 'body_wrong_shape' | 'too_many_references'
 
 /** The fields of a body whose type and version are the shape's. */
 export function parseBody(shape: Shape, typed: TypedBody): { readonly body: ShapeBody<Shape> } | BodyFailure {
-  const entries = Object.entries(shape.fields)
-  if (entries.length !== typed.values.length) return 'body_wrong_shape'
+  const { all } = listsOf(shape)
+  if (all.length !== typed.values.length) return 'body_wrong_shape'
   const body: Record<string, unknown> = {}
   let references = 0
-  for (const [i, [name, field]] of entries.entries()) {
+  for (let i = 0; i < all.length; i++) {
+    const [name, field] = all[i] as NamedField
     const raw = typed.values[i] as CborValue
     const value = field.parse(raw)
     const isAbsent = raw === null && field.isOptional === true
@@ -63,8 +83,7 @@ export interface NamedDependency {
 export function dependenciesOf(shape: Shape, body: ShapeBody<Shape>): readonly NamedDependency[] {
   const values = body as Readonly<Record<string, unknown>>
   const found: NamedDependency[] = []
-  for (const [name, field] of Object.entries(shape.fields)) {
-    if (field.role !== 'ref') continue
+  for (const [name, field] of listsOf(shape).refs) {
     const value = values[name]
     found.push({ field: name, ids: field.ids(value), types: field.types ?? [], isList: Array.isArray(value) })
   }

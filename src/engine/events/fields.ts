@@ -218,6 +218,8 @@ export function bytesUpTo(max: number): Field<Uint8Array> {
   }
 }
 
+const MAX_UTF8_PER_UNIT = 3
+
 /** Text of 1 to `max` bytes of UTF-8 (0 allowed with `empty`). */
 export function text(max: number, options: { readonly empty?: boolean } = {}): Field<string> {
   const min = options.empty === true ? 0 : 1
@@ -225,9 +227,9 @@ export function text(max: number, options: { readonly empty?: boolean } = {}): F
     role: 'value',
     encode: (value) => value,
     parse: (raw) => {
-      if (typeof raw !== 'string') return undefined
-      const length = utf8(raw).length
-      return length >= min && length <= max ? raw : undefined
+      if (typeof raw !== 'string' || raw.length < min || raw.length > max) return undefined
+      // A UTF-16 unit takes one to three bytes: most texts need not be encoded to be known short enough.
+      return raw.length * MAX_UTF8_PER_UNIT <= max || utf8(raw).length <= max ? raw : undefined
     },
     ids: none,
   }

@@ -61,7 +61,7 @@ export interface PipelineContext {
 export function createContext(me: Me, registry: Registry, random: Random, log: Log): PipelineContext {
   const dependencies = new Map<string, Dependency>()
   const epochs = new Map<EpochId, OpenEpoch>()
-  const members = new Set<string>()
+  const members = new Map<string, Set<PeerId>>()
   let isForked: boolean | undefined
   let bodies = createBodyChanges()
 
@@ -92,14 +92,15 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
     },
     isDisproved,
     isMemberOf(db, peer, group) {
-      const name = `${peer}:${group}`
-      if (members.has(name)) return true
+      const known = members.get(group)
+      if (known?.has(peer) === true) return true
       const row = db.first(
         sql`SELECT 1 AS yes FROM ${device} d JOIN ${membership} m ON m.person_id = d.person_id
           WHERE d.peer_id = ${peer} AND m.group_id = ${group} LIMIT 1`,
       )
       if (row === undefined) return false
-      members.add(name)
+      if (known === undefined) members.set(group, new Set([peer]))
+      else known.add(peer)
       return true
     },
     awaitedFor: (db, peer, group) => {
