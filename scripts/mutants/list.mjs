@@ -33,6 +33,7 @@ const commitment = of('key-id commitment', [
   'src/testing/golden',
   'src/scenarios/lying-links.test.ts',
 ])
+const repair = of('repair', ['src/engine/seal', 'src/scenarios/repair.test.ts'])
 const retention = of('retention of secrets', ['src/engine/flows/prekeys.test.ts', 'src/scenarios/prekeys.test.ts'])
 const dependency = of('dependency type', [GIVEN, ...ORDER, ...HOSTILE])
 const rights = of('rights', VALIDATE)
@@ -262,6 +263,34 @@ export const mutants = [
     ),
   ),
 
+  repair(
+    'a wrap that did not open still counts as known',
+    edit('device/key-asking.ts', 'if (made_before !== undefined) refuseWraps(', 'if (made_before === 0) refuseWraps('),
+  ),
+  repair(
+    'a request is not passed on',
+    edit(
+      'device/identity-links.ts',
+      "if (other.id !== id) other.send({ kind: 'key_request', request: bytes }, t_ms)",
+      "if (other.id === id && worth === 'bad') other.send({ kind: 'key_request', request: bytes }, t_ms)",
+    ),
+  ),
+  repair(
+    'requests need no signature',
+    edit(
+      'seal/key-request.ts',
+      "=== 'string') return 'key_request_signature'",
+      "=== 'never') return 'key_request_signature'",
+    ),
+  ),
+  repair(
+    'whoever asks is believed every time',
+    edit('device/key-asking.ts', 'MINUTE_MS * 4 ** (times - 1))', '0 * times)'),
+  ),
+  repair(
+    'the first to give is always the same',
+    edit('device/key-sharing.ts', 'u32(refusals))', 'u32(refusals - refusals))'),
+  ),
   retention(
     'the first secret is forgotten too',
     edit('flows/prekeys.ts', 'WHERE s.rotation > 0 AND EXISTS', 'WHERE EXISTS'),

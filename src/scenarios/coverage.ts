@@ -31,6 +31,7 @@ const WAITING = 'src/scenarios/waiting.test.ts'
 const KEYS = 'src/scenarios/missing-keys.test.ts'
 const LYING = 'src/scenarios/lying-links.test.ts'
 const PREKEYS = 'src/scenarios/prekeys.test.ts'
+const REPAIR = 'src/scenarios/repair.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
@@ -348,7 +349,16 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'create, invite, renewal: every live device gets a wrap it can open',
       by: [`${KEYS}: a sender renews the epoch after seven days, and everybody reads on`],
     },
-    { clause: 'add member, link device, rotation, repair', waitsFor: 'keys in full' },
+    {
+      clause: 'rotation and repair: a wrap that is missing or does not open is mended',
+      by: [
+        `${PREKEYS}: a wrap for a prekey that was replaced meanwhile opens, in any order of arrival`,
+        `${REPAIR}: a wrap that does not open is reported, and whoever holds the key mends it, its author being gone`,
+        `${REPAIR}: a request reaches a holder through a member who cannot help`,
+        `${REPAIR}: a member who answers every complaint with garbage delays the repair and does not prevent it`,
+      ],
+    },
+    { clause: 'add member, link device', waitsFor: 'keys in full' },
   ],
   35: [
     {
@@ -387,7 +397,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   40: [
     {
       clause: 'the author of a key is gone, a third member shares it',
-      by: [`${KEYS}: a joiner gets every earlier key from whoever is there, the author of a key being gone for good`],
+      by: [
+        `${KEYS}: a joiner gets every earlier key from whoever is there, the author of a key being gone for good`,
+        `${REPAIR}: a wrap that does not open is reported, and whoever holds the key mends it, its author being gone`,
+      ],
     },
     { clause: 'a removed device asks', waitsFor: 'authority in full' },
   ],

@@ -6,7 +6,7 @@
  */
 
 import { equalBytes } from '../engine/base/bytes.ts'
-import type { PeerId } from '../engine/base/ids.ts'
+import type { EventId, PeerId } from '../engine/base/ids.ts'
 import type { Random } from '../engine/base/ports.ts'
 import type { Announcement, Offer, Signal } from '../engine/connect/signal-message.ts'
 import { openSignal, sealSignal } from '../engine/connect/signalling.ts'
@@ -37,6 +37,8 @@ export interface MaliciousPeer {
   readonly random: Random
   /** `user` and `peer_shared`: real, and enough to be a member. */
   readonly membership: readonly [user: Uint8Array, peer: Uint8Array]
+  /** Of the first of them: what her control events name in `auth`. */
+  readonly user: EventId<'user'>
   /** What her control events name in `auth`. */
   readonly auth: MembershipId
   /** Shown in every CONNECT from now on; at first the membership for a member, nothing for a joiner. */
@@ -147,6 +149,7 @@ export function createMaliciousPeer(world: World, entrance: Entrance): Malicious
     holder,
     random,
     membership: [user.bytes, peer.bytes],
+    user: user.id,
     auth: user.id,
     credentials: entrance.as === 'member' ? [holder.invite, user.bytes, peer.bytes] : [],
     isAnswering: true,

@@ -72,6 +72,8 @@ export interface Member {
   /** Names of the members this one has a live link to, sorted. */
   connectedTo(): Promise<readonly string[]>
   counters(): Promise<Readonly<Record<string, number>>>
+  /** Asks for the keys that are missing; how many are. */
+  asksAgain(): Promise<number>
   /** Everything this person can see that does not depend on who is connected just now, as one value. */
   sees(): Promise<unknown>
 }
@@ -192,6 +194,10 @@ export function createMember(host: MemberHost): Member {
         .map(({ name }) => named(name))
         .sort(),
     counters: () => host.device.sotto.query('diagnostics.counters', as()),
+    async asksAgain() {
+      await host.moment()
+      return (await host.device.sotto.command('key.askAgain', as())).missing
+    },
     async sees() {
       const { identity: _local, created_at: _when, ...me } = await row()
       const channels = await channelRows()

@@ -32,6 +32,7 @@ export const LABELS = [
   'topic', // rendezvous topics
   'sync', // fingerprints and Bloom filters
   'have', // receipts
+  'key-request', // what a device asks for
   'order', // who acts first among several who may: H(recipient, epoch), H(session, peer), the ring
   'backup', // backups
   'safety', // safety numbers

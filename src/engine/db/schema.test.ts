@@ -20,7 +20,7 @@ describe('the schema', () => {
     const tables = [...STORE_TABLES, ...modules.flatMap((module) => module.tables)].map(createTableSql).sort()
     expect({ version: SCHEMA_VERSION, hash: hashOf([STORE_SQL, ...tables]) }).toEqual({
       version: 2,
-      hash: 'eae44b62326e150a',
+      hash: '02d91d97b5389bfd',
     })
   })
 

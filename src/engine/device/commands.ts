@@ -10,6 +10,7 @@ import type { Command } from '../events/event-module.ts'
 import { typedName } from '../events/names.ts'
 import type { modules } from '../events/registry.ts'
 import { registry } from '../events/registry.ts'
+import { askAgain } from '../flows/ask-keys.ts'
 import { deleteMessages } from '../flows/delete-messages.ts'
 import { closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
 import { confirmDevice, type OpenLobby, openLobby, refuseDevice } from '../flows/link-device.ts'
@@ -35,6 +36,8 @@ const flowCommands = {
     confirmDevice(context, tx, args.peer_id),
   /** Ends the lobby, and turns away who is in it. */
   'device.refuse': (_context: Authoring, _args: NoArgs, tx: Tx): void => refuseDevice(tx),
+  /** Asks for every missing key now; how many are missing. */
+  'key.askAgain': (context: Authoring, _args: NoArgs, tx: Tx): { readonly missing: number } => askAgain(context, tx),
 } as const
 
 /** Arguments and results of the commands that make an identity; run by the device. */

@@ -14,7 +14,6 @@ import { huskOf } from '../crypto/envelope.ts'
 import { findAllMembersGroup } from '../events/group/group.ts'
 import { hasJoined, networkJoinedShape } from '../events/local/network_joined.ts'
 import { registry } from '../events/registry.ts'
-import { shareKeys } from '../flows/epochs.ts'
 import { acceptRequestedInvite } from '../flows/join.ts'
 import { completeLinking, isToComplete } from '../flows/link-device.ts'
 import type { BodyChanges } from '../pipeline/body-changes.ts'
@@ -27,7 +26,6 @@ import {
   invitesOfLobby,
   meetingKeys,
   membershipEvents,
-  otherMembers,
   ownLobby,
   ownTransitPrekey,
   transitSecret,
@@ -40,7 +38,8 @@ import type { LinkVerdict } from '../transit/link-types.ts'
 import type { ConnectionsHost } from './connections-host.ts'
 import { evidenceFor } from './evidence.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
-import { createSharingTurns, positionFor } from './key-sharing.ts'
+import { createKeyAsking } from './key-asking.ts'
+import { createKeySharing } from './key-sharing.ts'
 import { createLinking } from './linking.ts'
 import { isLoopback } from './loopback.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
@@ -92,7 +91,8 @@ export function createIdentityLinks(
   const seed = runtime.context.signingSeed(db)
   const links = new Map<LinkId, PeerLink>()
   const receipts = createReceipts(host.db, runtime)
-  const turns = createSharingTurns()
+  const sharing = createKeySharing(host, runtime)
+  const asking = createKeyAsking(host, runtime)
   const prekeys = createPrekeyUpkeep(host, runtime)
   const linking = createLinking(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
@@ -217,7 +217,18 @@ export function createIdentityLinks(
         if (worth === 'news') tellOthers(id, bytes)
         return worth !== 'bad'
       },
-      changed,
+      keyRequest(bytes, t_ms) {
+        const worth = asking.take(bytes, t_ms)
+        if (worth !== 'news') return worth !== 'bad'
+        for (const other of openLinks()) if (other.id !== id) other.send({ kind: 'key_request', request: bytes }, t_ms)
+        isControlDirty = true
+        lookAfterKeysSoon()
+        return true
+      },
+      changed() {
+        if (isControlDirty && link.member?.isControlSynced === true) lookAfterKeysSoon()
+        changed()
+      },
     })
     links.set(id, link)
   }
@@ -273,21 +284,24 @@ export function createIdentityLinks(
     for (const link of [...links.values()]) if (!isLoopback(link.id)) link.close('leaving', 'aside', t_ms)
   }
 
-  /** Gives members the keys they lack, when it is this device's turn. */
-  const lookAfterMembers = (t_ms: Timestamp): void => {
-    if (!isControlDirty || !openLinks().some((link) => link.member?.isControlSynced === true)) return
-    const group = findAllMembersGroup(db)
-    if (group === undefined) return
-    const lacking = new Set(otherMembers(db, me.peer_id).filter((peer) => epochsLackedBy(db, group, peer).length > 0))
-    turns.keep(lacking)
-    const connected = connectedPeers()
-    for (const peer of lacking) {
-      const others = [...connected].filter((other) => other !== peer)
-      if (!turns.isDue(peer, positionFor(me.network_id, peer, me.peer_id, others), t_ms)) continue
-      host.react(runtime, t_ms, (context) => shareKeys(context, group, peer))
-      lacking.delete(peer)
-    }
-    isControlDirty = lacking.size > 0
+  /** Gives members the keys they lack when it is this device's turn, and asks for what it lacks itself. */
+  const lookAfterKeys = (t_ms: Timestamp): void => {
+    if (!openLinks().some((link) => link.member?.isControlSynced === true)) return
+    if (isControlDirty) isControlDirty = sharing.run(connectedPeers(), t_ms)
+    const request = asking.next(t_ms)
+    if (request !== undefined) for (const link of openLinks()) link.send({ kind: 'key_request', request }, t_ms)
+  }
+
+  let isKeyLookDue = false
+  /** In a task of its own: what calls this is in the middle of something. */
+  const lookAfterKeysSoon = (): void => {
+    if (isKeyLookDue) return
+    isKeyLookDue = true
+    const look = host.ports.nextTask().then(() => {
+      isKeyLookDue = false
+      if (!isClosed) lookAfterKeys(host.now())
+    })
+    pending = Promise.all([pending, look]).then(() => undefined)
   }
 
   /** Once, and for ever: what a member knows has been heard. */
@@ -345,7 +359,7 @@ export function createIdentityLinks(
       }
       prekeys.tick(Math.max(0, ...openLinks().map((link) => link.member?.controlSyncedSince ?? 0)), t_ms)
       noteJoined(t_ms)
-      lookAfterMembers(t_ms)
+      lookAfterKeys(t_ms)
       const statement = openLinks().length > 0 ? receipts.renew(t_ms) : undefined
       if (statement !== undefined) tellOthers('', statement)
       const state = dialer.state(t_ms)

@@ -38,6 +38,8 @@ export interface PeerLinkHost {
   closed(reason: string, t_ms: Timestamp): void
   /** Whether it was well made. */
   statement(bytes: Uint8Array): boolean
+  /** The same of a request for keys. */
+  keyRequest(bytes: Uint8Array, t_ms: Timestamp): boolean
   changed(): void
 }
 
@@ -116,6 +118,10 @@ export function createPeerLink(
   const take = (message: CarriedMessage, t_ms: Timestamp): void => {
     if (message.kind === 'linking') {
       if (!host.linking(message.words, t_ms)) run(transit.charge(t_ms), t_ms)
+      return
+    }
+    if (message.kind === 'key_request') {
+      if (!host.keyRequest(message.request, t_ms)) run(transit.charge(t_ms), t_ms)
       return
     }
     if (member !== undefined) member.message(message, t_ms)

@@ -10,15 +10,7 @@ import { groupEpochShape } from '../events/group/group_epoch.ts'
 import { groupKeySharedShape, MAX_SHARED_KEYS } from '../events/group/group_key_shared.ts'
 import { keyIdOf } from '../events/key-ids.ts'
 import { ownMembership } from '../events/own-membership.ts'
-import {
-  epochsLackedBy,
-  epochTips,
-  type HeldEpoch,
-  heldEpochs,
-  type Recipient,
-  recipientsOf,
-  usableEpoch,
-} from '../seal/epochs.ts'
+import { epochTips, type HeldEpoch, heldEpochs, type Recipient, recipientsOf, usableEpoch } from '../seal/epochs.ts'
 import { wrapKey } from '../seal/wrap.ts'
 
 const GROUP_KEY_BYTES = 32
@@ -47,13 +39,6 @@ export function chooseEpoch(context: CommandContext, group: GroupId): EpochId {
   return authorEpoch(context, group)
 }
 
-/** Wraps to `recipient` the held epochs of the group that nobody has wrapped for it; the events written. */
-export function shareKeys(context: CommandContext, group: GroupId, recipient: PeerId): readonly EventId[] {
-  const { db } = context
-  const to = recipientsOf(db, group).find((candidate) => candidate.peer_id === recipient)
-  return to === undefined ? [] : giveKeys(context, group, to, epochsLackedBy(db, group, recipient))
-}
-
 /** Wraps these keys to one device, in as many events as that takes; the events written. */
 export function giveKeys(
   context: CommandContext,
@@ -78,4 +63,17 @@ export function giveKeys(
     )
   }
   return written
+}
+
+/** Wraps these epochs of the group, as far as held here, to the newest prekey of one device; the events written. */
+export function shareKeys(
+  context: CommandContext,
+  group: GroupId,
+  recipient: PeerId,
+  epochs: readonly EpochId[],
+): readonly EventId[] {
+  const wanted = new Set(epochs)
+  const to = recipientsOf(context.db, group).find((candidate) => candidate.peer_id === recipient)
+  const held = heldEpochs(context.db, group).filter((epoch) => wanted.has(epoch.epoch_id) && epoch.created_at !== null)
+  return to === undefined ? [] : giveKeys(context, group, to, held)
 }

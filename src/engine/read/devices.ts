@@ -113,12 +113,3 @@ export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
     SELECT u.event_id FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id IN (${used})`)
   return [...closings, ...standingJoins].map((row) => row.event_id)
 }
-
-/** Members other than this device whose prekey is known, for whom keys may have to be wrapped. */
-export function otherMembers(db: SafeDb, me: PeerId): readonly PeerId[] {
-  return db
-    .all<{ peer_id: PeerId }>(sql`
-      SELECT DISTINCT s.peer_id FROM ${standing} s WHERE s.peer_id <> ${me}
-        AND s.peer_id IN (SELECT peer_id FROM ${prekeyTable} WHERE namespace = 'group') ORDER BY s.peer_id`)
-    .map((row) => row.peer_id)
-}

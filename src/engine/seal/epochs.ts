@@ -6,11 +6,9 @@
 import type { EpochId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { groupTable } from '../events/group/group.ts'
-import { MAX_PARENTS, wrapTable } from '../events/group/group_epoch.ts'
+import { MAX_PARENTS } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
-import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
-import { membership, standing } from '../store/tables.ts'
+import { entitled } from './entitled.ts'
 import { epochGraph } from './epoch-graph.ts'
 import { goodKeys } from './keys.ts'
 
@@ -61,25 +59,6 @@ export function recipientsOf(db: SafeDb, group: GroupId): readonly Recipient[] {
     SELECT peer_id, key FROM (
       SELECT p.peer_id, p.key, row_number() OVER (PARTITION BY p.peer_id ORDER BY p.rotation DESC, p.event_id DESC) AS newest
       FROM ${prekeyTable} p
-      WHERE p.namespace = 'group' AND p.peer_id IN (
-        SELECT s.peer_id FROM ${standing} s JOIN ${membership} m ON m.person_id = s.person_id WHERE m.group_id = ${group})
+      WHERE p.namespace = 'group' AND p.peer_id IN (SELECT peer_id FROM (${entitled}) WHERE group_id = ${group})
     ) WHERE newest = 1 ORDER BY peer_id`)
-}
-
-/** Epochs of the group held here that nobody is known to have wrapped for this device. */
-export function epochsLackedBy(db: SafeDb, group: GroupId, peer: PeerId): readonly HeldEpoch[] {
-  const given = new Set(
-    db
-      .all<{ epoch_id: EpochId }>(sql`SELECT DISTINCT epoch_id FROM ${wrapTable} WHERE recipient = ${peer}`)
-      .map((row) => row.epoch_id),
-  )
-  return heldEpochs(db, group).filter((epoch) => !given.has(epoch.epoch_id) && epoch.created_at !== null)
-}
-
-/** Groups this device may have keys of, with the one a link vouches for. */
-export function knownGroups(db: SafeDb): readonly GroupId[] {
-  return db
-    .all<{ group_id: GroupId }>(sql`
-      SELECT event_id AS group_id FROM ${groupTable} UNION SELECT group_id FROM ${inviteAcceptedTable} ORDER BY group_id`)
-    .map((row) => row.group_id)
 }

@@ -116,6 +116,15 @@ export const introduction = table('introduction_ephemeral', {
   consent: 'blob',
   is_refused: 'integer',
 })
+/** Wraps (`event_id` gave them) whose recipient has said that they do not open: they count as never made. */
+export const wrapRefused = table(
+  'wrap_refused_ephemeral',
+  { event_id: 'id', epoch_id: 'id', recipient: 'id' },
+  { key: ['epoch_id', 'recipient'], indexes: [['recipient', 'epoch_id']] },
+)
+
+/** When this device last asked for the key of an epoch (`event_id`), and how often. */
+export const keyAsked = table('key_asked_ephemeral', { event_id: 'id', at: 'integer', times: 'integer' })
 
 /** Tables whose SQL the handles above generate. */
 export const STORE_TABLES = [
@@ -132,6 +141,8 @@ export const STORE_TABLES = [
   prekeyKnown,
   deviceLobby,
   introduction,
+  wrapRefused,
+  keyAsked,
 ] as const
 
 export const STORE_SQL = `

@@ -122,6 +122,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
       case 'have':
       case 'linking':
       case 'body_want':
+      case 'key_request':
         return takeCarried(message, plaintext.length)
       default:
         return unreachable(message)

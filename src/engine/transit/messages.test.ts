@@ -28,6 +28,7 @@ const MESSAGES: readonly TransitMessage[] = [
   { kind: 'live', events },
   { kind: 'have', statement: utf8('signed') },
   { kind: 'body_want', ids: ['ab'.repeat(32), 'cd'.repeat(32)] as EventId[] },
+  { kind: 'key_request', request: utf8('signed too') },
   { kind: 'bye', reason: 'removed', proof: events },
   { kind: 'linking', words: utf8('opening') },
   { kind: 'bye', reason: 'leaving', proof: [] },

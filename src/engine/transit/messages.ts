@@ -11,6 +11,7 @@
  * BYE   8            reason u8 | events          why this end closes; events that prove it (a removal)
  * BODY_WANT 9        id 32, 1 … 256 of them     whose husks the sender holds unexplained
  * LINKING 10         words                       of two devices of one person that meet in a lobby
+ * KEY_REQUEST 12     request                     signed by the device that lacks keys
  * events = (length u16 | event)*                 in order, each at least one byte
  * ```
  *
@@ -51,6 +52,7 @@ export type TransitMessage =
   | { readonly kind: 'live'; readonly events: readonly Uint8Array[] }
   | { readonly kind: 'have'; readonly statement: Uint8Array }
   | { readonly kind: 'body_want'; readonly ids: readonly EventId[] }
+  | { readonly kind: 'key_request'; readonly request: Uint8Array }
   | { readonly kind: 'bye'; readonly reason: ByeReason; readonly proof: readonly Uint8Array[] }
   | { readonly kind: 'linking'; readonly words: Uint8Array }
 
@@ -58,7 +60,7 @@ export type TransitMessage =
 export type MemberMessage = Extract<TransitMessage, { kind: 'sync' | 'events' | 'live' | 'have' | 'body_want' }>
 
 /** What the binding sends and receives; the rest is the link's own business. */
-export type CarriedMessage = MemberMessage | Extract<TransitMessage, { kind: 'linking' }>
+export type CarriedMessage = MemberMessage | Extract<TransitMessage, { kind: 'linking' | 'key_request' }>
 
 export type MessageDecoding =
   | { readonly ok: true; readonly message: TransitMessage }
@@ -83,6 +85,8 @@ const TAG = {
   bye: 8,
   body_want: 9,
   linking: 10,
+  linking: 10,
+  key_request: 12,
 } as const
 
 const BYE_REASONS: readonly ByeReason[] = [
@@ -144,6 +148,8 @@ function payloadOf(message: TransitMessage): Uint8Array {
       return concatBytes(...message.ids.map(idBytes))
     case 'linking':
       return message.words
+    case 'key_request':
+      return message.request
     case 'bye':
       return concatBytes(Uint8Array.of(BYE_REASONS.indexOf(message.reason)), encodeEvents(message.proof))
   }
@@ -213,6 +219,8 @@ export function decodeMessage(plaintext: Uint8Array): MessageDecoding {
       return decodeBodyWant(payload)
     case TAG.linking:
       return decoded({ kind: 'linking', words: payload.slice() })
+    case TAG.key_request:
+      return decoded({ kind: 'key_request', request: payload.slice() })
     case TAG.bye: {
       const reason = BYE_REASONS[payload[0] ?? BYE_REASONS.length]
       const proof = decodeEvents(payload.subarray(1))

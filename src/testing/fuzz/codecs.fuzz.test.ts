@@ -9,9 +9,18 @@ import { handshakeTarget } from './handshake-target.ts'
 import { linkTarget } from './link-target.ts'
 import { signalTarget } from './signal-target.ts'
 import { FUZZ_LIMIT_MS, fuzz, histogramLines, inputsOf, REACHED_AT_LEAST, SEED } from './target.ts'
-import { cborTarget, frameTarget, haveTarget, syncTarget } from './wire-targets.ts'
+import { cborTarget, frameTarget, haveTarget, keyRequestTarget, syncTarget } from './wire-targets.ts'
 
-for (const target of [cborTarget, frameTarget, syncTarget, haveTarget, linkTarget, signalTarget, handshakeTarget]) {
+for (const target of [
+  cborTarget,
+  frameTarget,
+  syncTarget,
+  haveTarget,
+  keyRequestTarget,
+  linkTarget,
+  signalTarget,
+  handshakeTarget,
+]) {
   test(`${target.name}: whatever comes is answered by one of its reasons, and each is reached`, {
     timeout: FUZZ_LIMIT_MS,
   }, async () => {

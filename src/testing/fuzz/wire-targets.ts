@@ -1,8 +1,10 @@
 /** The codecs below everything: CBOR, sealed frames and their messages, sync messages, receipts. */
 
 import { concatBytes, equalBytes } from '../../engine/base/bytes.ts'
+import type { EpochId } from '../../engine/base/ids.ts'
 import { MAX_FRAME_BYTES } from '../../engine/base/ports.ts'
 import { type CborValue, decodeCanonical, encodeCanonical, MAX_CBOR_ITEMS } from '../../engine/crypto/cbor.ts'
+import { type KeyRequestFailure, makeKeyRequest, readKeyRequest } from '../../engine/seal/key-request.ts'
 import { type HaveFailure, makeHave, parseHave, verifyHave } from '../../engine/sync/have.ts'
 import {
   decodeMessage as decodeSync,
@@ -17,7 +19,7 @@ import { endOf, startOf } from '../../engine/sync/window.ts'
 import { createTransit, type FrameFailure, type Transit } from '../../engine/transit/frames.ts'
 import { decodeMessage, encodeMessage, type TransitMessage } from '../../engine/transit/messages.ts'
 import { actor, NETWORK } from '../../engine/transit/two-ends.testing.ts'
-import type { Prng } from '../../platform/sim/prng.ts'
+import { createPrng, type Prng } from '../../platform/sim/prng.ts'
 import { below, flipped, mutated, pick } from './mutate.ts'
 import { type FuzzTarget, type Recipe, reasonsOf } from './target.ts'
 
@@ -247,4 +249,35 @@ export const haveTarget: FuzzTarget = {
   inputs: 1_000,
   recipes: haveRecipes,
   reasons: reasonsOf<HaveFailure | 'ok'>({ ok: true, have_malformed: true, have_signature: true }),
+}
+
+const epochs = [1, 2, 3].map((n) => n.toString(16).padStart(64, '0') as EpochId)
+const request = makeKeyRequest(NETWORK, alice.key.seed, alice.peer_id, epochs, createPrng('key request'))
+
+function takeKeyRequest(bytes: Uint8Array): string {
+  const read = readKeyRequest(NETWORK, bytes)
+  if (typeof read === 'string') return read
+  if (read.device !== alice.peer_id) throw new Error('a request of somebody who did not sign it')
+  return 'ok'
+}
+
+function keyRequestWith(change: (fields: CborValue[]) => void): string {
+  const decoded = decodeCanonical(request)?.value
+  if (!Array.isArray(decoded)) throw new Error('a request is an array')
+  const fields: CborValue[] = [...decoded]
+  change(fields)
+  return takeKeyRequest(encodeCanonical(fields))
+}
+
+export const keyRequestTarget: FuzzTarget = {
+  name: 'key request',
+  inputs: 1_000,
+  recipes: [
+    (prng) => takeKeyRequest(makeKeyRequest(NETWORK, alice.key.seed, alice.peer_id, epochs, prng)),
+    (prng) => keyRequestWith((fields) => fields.splice(0, 1, prng.bytes(32))),
+    (prng) => keyRequestWith((fields) => fields.splice(2, 1, [prng.bytes(32)])),
+    () => keyRequestWith((fields) => fields.splice(2, 1, [])),
+    (prng) => takeKeyRequest(mutated(prng, request)),
+  ],
+  reasons: reasonsOf<KeyRequestFailure | 'ok'>({ ok: true, key_request_malformed: true, key_request_signature: true }),
 }

@@ -1,0 +1,121 @@
+/**
+ * Asks for the keys this device is entitled to and does not hold, and hears what others ask. Owns the
+ * pace of both: an asker waits longer each time, and who is asked again and again believes less each
+ * time. Whether and by whom a request is answered is the planner's business (`key-sharing.ts`).
+ */
+
+import { isMember } from '../authority/standing.ts'
+import { toHex } from '../base/bytes.ts'
+import type { EpochId, PeerId, Timestamp } from '../base/ids.ts'
+import { createBoundedSet } from '../crypto/bounded-set.ts'
+import { sha256 } from '../crypto/hash.ts'
+import { keyAsks, noteAsked } from '../flows/ask-keys.ts'
+import { MAX_REQUESTED_KEYS, makeKeyRequest, readKeyRequest } from '../seal/key-request.ts'
+import { missingKeys, refuseWraps } from '../seal/lacks.ts'
+import type { ConnectionsHost } from './connections-host.ts'
+import type { IdentityRuntime } from './identity-runtime.ts'
+import type { StatementWorth } from './receipts.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+/** A key that nobody has wrapped yet is given time to come by itself. */
+const PATIENCE_MS = MINUTE_MS
+/** Between two looks at what is missing, and so between two requests of this device. */
+const LOOK_GAP_MS = 5_000
+/** Between two requests of one device that are heard here. */
+const HEARD_GAP_MS = 5_000
+/** Looked through for those that are due. */
+const MAX_MISSING = 1_024
+const REMEMBERED_REQUESTS = 4_096
+const REMEMBERED_PAIRS = 65_536
+
+/** Before the same key is asked for again. */
+function askAgainAfter(times: number): number {
+  return times === 0 ? 0 : Math.min(HOUR_MS, MINUTE_MS * 2 ** (times - 1))
+}
+
+/** Before the same device is believed again that the same key does not open: at once the first time. */
+function believeAgainAfter(times: number): number {
+  return times === 0 ? 0 : Math.min(24 * HOUR_MS, MINUTE_MS * 4 ** (times - 1))
+}
+
+/** Clocks go back: what lies ahead of now is no reason to wait. */
+function hasPassed(since: number, wait_ms: number, t_ms: number): boolean {
+  return since > t_ms || t_ms - since >= wait_ms
+}
+
+export interface KeyAsking {
+  /** A request to be sent to every connected member, when one is due. */
+  next(t_ms: Timestamp): Uint8Array | undefined
+  /** Takes a request in; `news` is to be passed on, and the planner has something to look at. */
+  take(bytes: Uint8Array, t_ms: Timestamp): StatementWorth
+}
+
+export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime): KeyAsking {
+  const { identity, peer_id, network_id } = runtime.me
+  const db = host.db.read(identity)
+  const noticed = new Map<EpochId, number>()
+  let lookedAt: number | undefined
+  const heard = createBoundedSet<string>(REMEMBERED_REQUESTS)
+  const heardAt = new Map<PeerId, number>()
+  const believed = new Map<string, { readonly times: number; readonly at: number }>()
+
+  /**
+   * Which wraps a device is believed not to open: those made before the time returned. Half of what it had
+   * to wait ago, so that of many holders, who hear at different times, none takes another's answer for old.
+   */
+  const believes = (device: PeerId, epoch: EpochId, t_ms: number): number | undefined => {
+    const name = `${device}:${epoch}`
+    const { times, at } = believed.get(name) ?? { times: 0, at: t_ms }
+    const wait_ms = believeAgainAfter(times)
+    if (!hasPassed(at, wait_ms, t_ms)) return undefined
+    if (believed.size >= REMEMBERED_PAIRS) believed.clear()
+    believed.set(name, { times: times + 1, at: t_ms })
+    return t_ms - wait_ms / 2
+  }
+
+  return {
+    next(t_ms) {
+      if (lookedAt !== undefined && !hasPassed(lookedAt, LOOK_GAP_MS, t_ms)) return undefined
+      lookedAt = t_ms
+      const missing = missingKeys(db, peer_id, MAX_MISSING)
+      const asks = keyAsks(db)
+      const due = missing.filter(({ epoch_id, isRefused }) => {
+        const since = noticed.get(epoch_id) ?? t_ms
+        noticed.set(epoch_id, since)
+        const ask = asks.get(epoch_id)
+        if (ask !== undefined) return hasPassed(ask.at, askAgainAfter(ask.times), t_ms)
+        return isRefused || hasPassed(since, PATIENCE_MS, t_ms)
+      })
+      for (const epoch of noticed.keys()) if (!missing.some((one) => one.epoch_id === epoch)) noticed.delete(epoch)
+      const epochs = due.slice(0, MAX_REQUESTED_KEYS).map(({ epoch_id }) => epoch_id)
+      if (epochs.length === 0) return undefined
+      host.db.transaction(identity, (tx) => noteAsked(tx, epochs, t_ms))
+      host.log.info('KEYS_ASKED', { as: identity, epochs: epochs.length, t_ms })
+      return makeKeyRequest(network_id, runtime.context.signingSeed(db), peer_id, epochs, host.ports.random)
+    },
+    take(bytes, t_ms) {
+      const name = toHex(sha256(bytes))
+      if (heard.has(name)) return 'nothing'
+      const request = readKeyRequest(network_id, bytes)
+      if (typeof request === 'string') {
+        runtime.count(request)
+        return 'bad'
+      }
+      const { device, epochs } = request
+      const last = heardAt.get(device)
+      const isTooSoon = last !== undefined && !hasPassed(last, HEARD_GAP_MS, t_ms)
+      if (device === peer_id || isTooSoon || !isMember(db, device)) return 'nothing'
+      heard.add(name)
+      heardAt.set(device, t_ms)
+      host.db.transaction(identity, (tx) => {
+        for (const epoch of epochs) {
+          const made_before = believes(device, epoch, t_ms)
+          if (made_before !== undefined) refuseWraps(tx, device, epoch, made_before)
+        }
+      })
+      host.log.debug('KEYS_ASKED_FOR', { as: identity, peer: device, epochs: epochs.length, t_ms })
+      return 'news'
+    },
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * Behaviours 34 and 40: a wrap that is missing or does not open is mended by whoever holds the key and is
+ * there. Its author may be gone, or have meant it so.
+ */
+
+import { expect } from 'vitest'
+import type { Actor } from '../testing/actor.ts'
+import { handsOver } from '../testing/courier.ts'
+import { type EpochKey, epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
+import { keyRequestBy } from '../testing/key-share.ts'
+import { garbageGift, malloryMakesEpoch } from '../testing/malicious-epoch.ts'
+import { infiltrates } from '../testing/malicious-peer.ts'
+import { scenario } from '../testing/scenario.ts'
+import { certain, connected } from '../testing/stages.ts'
+import type { World } from '../testing/world.ts'
+
+const OPTIONS = { network: {} } as const
+const MINUTE_MS = 60_000
+
+const peerOf = async (actor: Actor) => (await actor.row()).peer_id
+
+/** Mallory, a member with software of her own, makes an epoch that opens for some, and seems to for others. */
+async function malloryLeavesOut(world: World, mallory: Actor, able: readonly Actor[], unable: readonly Actor[]) {
+  const hand = await handOf(mallory, world.prng)
+  const { network_id } = await mallory.row()
+  const made = malloryMakesEpoch(hand, {
+    knows: mallory,
+    after: certain(epochKeysOf(mallory).at(-1)),
+    auth: membershipOf(mallory),
+    to: await Promise.all(able.map(peerOf)),
+    seemsTo: await Promise.all(unable.map(peerOf)),
+    network: network_id,
+    random: world.prng,
+  })
+  return { ...made, hand }
+}
+
+scenario(
+  'a wrap that does not open is reported, and whoever holds the key mends it, its author being gone',
+  async (world) => {
+    const [alice, bob, carol, mallory] = await connected(world, 'alice', 'bob', 'carol', 'mallory')
+    const { event, epoch } = await malloryLeavesOut(world, mallory, [alice, bob, mallory], [carol])
+    await mallory.closesTheApp()
+    await carol.closesTheApp()
+    await handsOver(alice, [event.bytes])
+    await world.settle()
+    await alice.says('under a key made by Mallory')
+    await world.settle()
+    await alice.closesTheApp()
+    await carol.opensTheApp()
+    await world.until('carol reads it', async () => (await carol.reads()).length === 1)
+    expect(await carol.reads()).toEqual(['alice: under a key made by Mallory'])
+    expect(epochKeysOf(carol)).toContainEqual(epoch)
+    expect(await carol.waiting()).toBe(0)
+    await world.settle()
+    expect(await bob.connectedTo()).toEqual(['carol'])
+  },
+  OPTIONS,
+)
+
+scenario(
+  'a request reaches a holder through a member who cannot help',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    const { event } = await malloryLeavesOut(world, alice, [alice], [bob, carol])
+    world.network.partition(['alice'], ['carol'])
+    await world.until('alice and carol are apart', async () => !(await carol.connectedTo()).includes('alice'))
+    await handsOver(alice, [event.bytes])
+    await alice.says('through Bob')
+    await world.until('carol reads it', async () => (await carol.reads()).length === 1)
+    expect(await bob.reads()).toEqual(['alice: through Bob'])
+    expect(await carol.connectedTo()).toEqual(['bob'])
+  },
+  OPTIONS,
+)
+
+/** Keys given to this device, by whomever. */
+const giftsTo = (knows: Actor, recipient: string): number => {
+  const text = `SELECT count(*) AS n FROM wrap w JOIN log l ON l.recorded_by = w.recorded_by AND l.event_id = w.event_id
+    WHERE w.recorded_by = ? AND w.recipient = ? AND l.type = 'group_key_shared'`
+  return Number(knows.device.sql.all(text, [knows.identity(), recipient])[0]?.n)
+}
+
+scenario(
+  'who asks for the same key again and again gets it ever more rarely',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = await infiltrates(world, alice, bob)
+    await world.settle()
+    const epochs = epochKeysOf(alice).map(({ epoch_id }) => epoch_id)
+    const before = giftsTo(alice, mallory.peer_id)
+    for (let asked = 0; asked < 60; asked++) {
+      const request = keyRequestBy(mallory.hand, mallory.holder.network_id, epochs, world.prng)
+      for (const actor of [alice, bob]) (await mallory.linkTo(actor)).says({ kind: 'key_request', request })
+      await world.advance(MINUTE_MS / 2)
+    }
+    // At once, then after 1, 4 and 16 minutes; half an hour has passed.
+    expect(giftsTo(alice, mallory.peer_id) - before).toBeGreaterThanOrEqual(2 * epochs.length)
+    expect(giftsTo(alice, mallory.peer_id) - before).toBeLessThanOrEqual(4 * epochs.length)
+    await world.proves({ orders: 0 })
+  },
+  OPTIONS,
+)
+
+scenario(
+  'requests in the name of others, and requests that are none, move nothing',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = await infiltrates(world, alice, bob)
+    await world.settle()
+    const [epoch] = epochKeysOf(alice) as readonly [EpochKey]
+    const { network_id } = await alice.row()
+    const bobs = await peerOf(bob)
+    const before = giftsTo(alice, bobs)
+    const link = await mallory.linkTo(alice)
+    const inHisName = keyRequestBy({ ...mallory.hand, peer_id: bobs }, network_id, [epoch.epoch_id], world.prng)
+    for (const request of [inHisName, new Uint8Array(0), world.prng.bytes(100)])
+      link.says({ kind: 'key_request', request })
+    await world.advance(MINUTE_MS)
+    expect(giftsTo(alice, bobs)).toBe(before)
+    const counters = await alice.counters()
+    expect(counters.key_request_signature).toBe(1)
+    expect(counters.key_request_malformed).toBe(2)
+  },
+  OPTIONS,
+)
+
+scenario(
+  'a member who answers every complaint with garbage delays the repair and does not prevent it',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    const mallory = await infiltrates(world, alice, bob, carol)
+    await world.settle()
+    const { hand, holder } = mallory
+    const auth = mallory.user
+    const carols = await peerOf(carol)
+    const { event, epoch } = malloryMakesEpoch(hand, {
+      knows: alice,
+      after: certain(epochKeysOf(alice).at(-1)),
+      auth,
+      to: [await peerOf(alice), await peerOf(bob), mallory.peer_id],
+      seemsTo: [carols],
+      network: holder.network_id,
+      random: world.prng,
+    })
+    for (const actor of [alice, bob, carol]) (await mallory.linkTo(actor)).pushes([event.bytes])
+    await world.settle()
+    await alice.says('for Carol too')
+    let answered = 0
+    const complaints = async () =>
+      (await mallory.linkTo(carol)).heard.filter(({ kind }) => kind === 'key_request').length
+    const answers = async () => {
+      for (; answered < (await complaints()); answered++) {
+        const gift = garbageGift(hand, auth, epoch, carols, world.prng)
+        for (const actor of [alice, bob, carol]) (await mallory.linkTo(actor)).pushes([gift.bytes])
+      }
+      return (await carol.reads()).length === 1
+    }
+    await world.until('carol reads it', answers, 60 * MINUTE_MS)
+    expect(await carol.reads()).toEqual(['alice: for Carol too'])
+  },
+  OPTIONS,
+)
+
+scenario(
+  'a person may ask again, and what is missing is told',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    expect(await carol.asksAgain()).toBe(0)
+    const { event } = await malloryLeavesOut(world, bob, [bob, alice], [carol])
+    await bob.closesTheApp()
+    await alice.goesOffline()
+    await world.settle()
+    await handsOver(carol, [event.bytes])
+    expect(await carol.asksAgain()).toBe(1)
+    await handsOver(alice, [event.bytes])
+    await alice.comesOnline()
+    await world.until('carol has the key', async () => (await carol.asksAgain()) === 0)
+    await world.settle()
+  },
+  OPTIONS,
+)
