@@ -222,13 +222,9 @@ export function createIdentityLinks(
         if (worth !== 'news') return worth !== 'bad'
         for (const other of openLinks()) if (other.id !== id) other.send({ kind: 'key_request', request: bytes }, t_ms)
         isControlDirty = true
-        lookAfterKeysSoon()
         return true
       },
-      changed() {
-        if (isControlDirty && link.member?.isControlSynced === true) lookAfterKeysSoon()
-        changed()
-      },
+      changed,
     })
     links.set(id, link)
   }
@@ -290,18 +286,6 @@ export function createIdentityLinks(
     if (isControlDirty) isControlDirty = sharing.run(connectedPeers(), t_ms)
     const request = asking.next(t_ms)
     if (request !== undefined) for (const link of openLinks()) link.send({ kind: 'key_request', request }, t_ms)
-  }
-
-  let isKeyLookDue = false
-  /** In a task of its own: what calls this is in the middle of something. */
-  const lookAfterKeysSoon = (): void => {
-    if (isKeyLookDue) return
-    isKeyLookDue = true
-    const look = host.ports.nextTask().then(() => {
-      isKeyLookDue = false
-      if (!isClosed) lookAfterKeys(host.now())
-    })
-    pending = Promise.all([pending, look]).then(() => undefined)
   }
 
   /** Once, and for ever: what a member knows has been heard. */
