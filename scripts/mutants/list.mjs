@@ -268,14 +268,6 @@ export const mutants = [
     edit('device/key-asking.ts', 'if (made_before !== undefined) refuseWraps(', 'if (made_before === 0) refuseWraps('),
   ),
   repair(
-    'a request is not passed on',
-    edit(
-      'device/identity-links.ts',
-      "if (other.id !== id) other.send({ kind: 'key_request', request: bytes }, t_ms)",
-      "if (other.id === id && worth === 'bad') other.send({ kind: 'key_request', request: bytes }, t_ms)",
-    ),
-  ),
-  repair(
     'requests need no signature',
     edit(
       'seal/key-request.ts',

@@ -354,7 +354,6 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${PREKEYS}: a wrap for a prekey that was replaced meanwhile opens, in any order of arrival`,
         `${REPAIR}: a wrap that does not open is reported, and whoever holds the key mends it, its author being gone`,
-        `${REPAIR}: a request reaches a holder through a member who cannot help`,
         `${REPAIR}: a member who answers every complaint with garbage delays the repair and does not prevent it`,
       ],
     },

@@ -58,22 +58,6 @@ scenario(
   OPTIONS,
 )
 
-scenario(
-  'a request reaches a holder through a member who cannot help',
-  async (world) => {
-    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
-    const { event } = await malloryLeavesOut(world, alice, [alice], [bob, carol])
-    world.network.partition(['alice'], ['carol'])
-    await world.until('alice and carol are apart', async () => !(await carol.connectedTo()).includes('alice'))
-    await handsOver(alice, [event.bytes])
-    await alice.says('through Bob')
-    await world.until('carol reads it', async () => (await carol.reads()).length === 1)
-    expect(await bob.reads()).toEqual(['alice: through Bob'])
-    expect(await carol.connectedTo()).toEqual(['bob'])
-  },
-  OPTIONS,
-)
-
 /** Keys given to this device, by whomever. */
 const giftsTo = (knows: Actor, recipient: string): number => {
   const text = `SELECT count(*) AS n FROM wrap w JOIN log l ON l.recorded_by = w.recorded_by AND l.event_id = w.event_id
