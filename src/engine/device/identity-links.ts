@@ -11,7 +11,6 @@ import type { DialEffect, Dialer, DialTopics, ExpectedPeer } from '../connect/di
 import { LAPTOP } from '../connect/policy.ts'
 import { epochPlace, lobbyPlace } from '../connect/topics.ts'
 import { huskOf } from '../crypto/envelope.ts'
-import { findAllMembersGroup } from '../events/group/group.ts'
 import { hasJoined, networkJoinedShape } from '../events/local/network_joined.ts'
 import { registry } from '../events/registry.ts'
 import { acceptRequestedInvite } from '../flows/join.ts'
@@ -30,7 +29,6 @@ import {
   ownTransitPrekey,
   transitSecret,
 } from '../read/devices.ts'
-import { epochsLackedBy } from '../seal/epochs.ts'
 import { gapsAfter } from '../store/husks.ts'
 import { eventBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'

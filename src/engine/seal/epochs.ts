@@ -6,8 +6,10 @@
 import type { EpochId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { groupTable } from '../events/group/group.ts'
 import { MAX_PARENTS } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
+import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { entitled } from './entitled.ts'
 import { epochGraph } from './epoch-graph.ts'
 import { goodKeys } from './keys.ts'
@@ -61,4 +63,12 @@ export function recipientsOf(db: SafeDb, group: GroupId): readonly Recipient[] {
       FROM ${prekeyTable} p
       WHERE p.namespace = 'group' AND p.peer_id IN (SELECT peer_id FROM (${entitled}) WHERE group_id = ${group})
     ) WHERE newest = 1 ORDER BY peer_id`)
+}
+
+/** Groups this device may have keys of, with the one a link vouches for. */
+export function knownGroups(db: SafeDb): readonly GroupId[] {
+  return db
+    .all<{ group_id: GroupId }>(sql`
+      SELECT event_id AS group_id FROM ${groupTable} UNION SELECT group_id FROM ${inviteAcceptedTable} ORDER BY group_id`)
+    .map((row) => row.group_id)
 }

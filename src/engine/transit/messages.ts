@@ -85,7 +85,6 @@ const TAG = {
   bye: 8,
   body_want: 9,
   linking: 10,
-  linking: 10,
   key_request: 12,
 } as const
 
