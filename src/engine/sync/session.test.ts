@@ -114,7 +114,8 @@ describe('two sessions', () => {
   it('converge while both sets grow from elsewhere in the middle of the run', () => {
     for (let seed = 0; seed < 200; seed++) {
       const rng = createRng(seed)
-      const [a, b] = randomPair(rng, 1000)
+      const made = randomPair(rng, 1000)
+      const [a, b] = [setOf(made.shared, made.a), setOf(made.shared, made.b)]
       const live = (flight: number) => {
         if (flight > 6) return
         const message = randomItem(rng, 1000 + YEAR_MS, 1000)

@@ -50,16 +50,41 @@ export function setOf(...lists: readonly Iterable<Item>[]): SyncSet {
 
 export const TEST_KEY = Uint8Array.from({ length: 16 }, (_, i) => i)
 
-/** Two sets with a common part, and differences that are scattered, recent, or crowded into few milliseconds. */
-export function randomPair(rng: Rng, max: number): [SyncSet, SyncSet] {
+type MakeItems = typeof randomItems
+
+const POOL_IDS = 2 ** 18
+
+/**
+ * A maker of items that takes ids made once instead of new ones: for sets by the hundred thousand. One maker
+ * gives no id twice before its 262,144th, and the same ones for the same `rng`.
+ */
+export function createIdPool(seed: number): (rng: Rng) => MakeItems {
+  const bytes = randomBytes(createRng(seed), POOL_IDS * ID_BYTES)
+  const ids = Array.from({ length: POOL_IDS }, (_, i) => bytes.subarray(i * ID_BYTES, (i + 1) * ID_BYTES))
+  return (rng) => {
+    let next = Math.floor(rng() * POOL_IDS)
+    return (_, count, from_ms = START_MS, span_ms = YEAR_MS) =>
+      Array.from({ length: count }, () => ({
+        created_at: from_ms + Math.floor(rng() * span_ms),
+        id: ids[next++ % POOL_IDS] as Uint8Array,
+      }))
+  }
+}
+
+/** What makes two sets: a common part, and differences that are scattered, recent, or crowded into few milliseconds. */
+export function randomPair(
+  rng: Rng,
+  max: number,
+  makeItems: MakeItems = randomItems,
+): Readonly<Record<'shared' | 'a' | 'b', readonly Item[]>> {
   const common = logUniform(rng, max)
   const size = () => logUniform(rng, Math.max(3, max - common))
   const span = rng() < 0.15 ? 3 : YEAR_MS
   const recent = rng() < 0.5
   const from = recent ? 1000 + span : 1000
   const theirSpan = recent ? Math.ceil(span / 100) : span
-  const shared = randomItems(rng, common, 1000, span)
-  const a = randomItems(rng, rng() < 0.3 ? logUniform(rng, 3) : size(), from, theirSpan)
-  const b = randomItems(rng, rng() < 0.3 ? logUniform(rng, 3) : size(), from, theirSpan)
-  return [setOf(shared, a), setOf(shared, b)]
+  const shared = makeItems(rng, common, 1000, span)
+  const a = makeItems(rng, rng() < 0.3 ? logUniform(rng, 3) : size(), from, theirSpan)
+  const b = makeItems(rng, rng() < 0.3 ? logUniform(rng, 3) : size(), from, theirSpan)
+  return { shared, a, b }
 }
