@@ -116,7 +116,7 @@ module.exports = {
       name: 'the boundary and the platform see the engine from outside',
       severity: 'error',
       from: { path: '^src/(rpc|platform)/', pathNot: TEST_FILE },
-      to: { path: ENGINE, pathNot: `${ENGINE}((api|engine)\\.ts$|base/)` },
+      to: { path: ENGINE, pathNot: `${ENGINE}((api|engine|network|late-network)\\.ts$|base/)` },
     },
     {
       name: 'the boundary knows no platform',

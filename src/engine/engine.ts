@@ -16,8 +16,7 @@ import type { EnginePorts } from './base/ports.ts'
 import { createDatabase, type Tx } from './db/database.ts'
 import { openSchema } from './db/schema.ts'
 import { identityCommand } from './device/commands.ts'
-import { type Connections, createConnections } from './device/connections.ts'
-import type { Committed } from './device/identity-links.ts'
+import type { Committed, Connections, MakeConnections } from './device/connections-host.ts'
 import { createIdentityRuntime, type IdentityRuntime, outcomeName } from './device/identity-runtime.ts'
 import { createIngestQueue } from './device/ingest-queue.ts'
 import { createLiveQueries, type RunQuery } from './device/live-queries.ts'
@@ -88,8 +87,11 @@ export interface EngineInspection {
 
 type AnyArgs = Readonly<Record<string, unknown>>
 
-/** @throws EngineError `version_mismatch` for a database made by a newer build */
-export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
+/**
+ * @param makeConnections `createConnections` of `network.ts`, or `createLateConnections` for a host that loads it later
+ * @throws EngineError `version_mismatch` for a database made by a newer build
+ */
+export function createEngine(ports: EnginePorts, makeConnections: MakeConnections, t_ms: Timestamp): Engine {
   const log = createLog(ports.log)
   openSchema(ports.sql, STORE_SQL, [...STORE_TABLES, ...[...registry.values()].flatMap((module) => module.tables)])
 
@@ -230,7 +232,7 @@ export function createEngine(ports: EnginePorts, t_ms: Timestamp): Engine {
   }
   const renewals = createRenewals({ ...newIdentities, log, runtimes: () => [...runtimes.values()] })
 
-  const connections: Connections = createConnections({
+  const connections: Connections = makeConnections({
     ports,
     log,
     db,

@@ -8,6 +8,7 @@ import { expect } from 'vitest'
 import { asTimestamp, type CommandId, type IdentityId, type Timestamp } from '../engine/base/ids.ts'
 import type { LogSink } from '../engine/base/ports.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
+import { createConnections } from '../engine/network.ts'
 import { nextTask } from '../platform/node/next-task.ts'
 import { copyNodeDisk, createNodeDisk, type NodeDisk, openNodeSql } from '../platform/node/sql.ts'
 import { createSimNetwork } from '../platform/sim/network.ts'
@@ -56,6 +57,7 @@ async function open(disk: NodeDisk, randomness: string): Promise<Opened> {
       nextTask,
       build: 'crash',
     },
+    createConnections,
     T_MS,
   )
   return { engine, sql }

@@ -8,6 +8,7 @@ import type { Sotto } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
 import type { EnginePorts, Random, SqlDriver } from '../engine/base/ports.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
+import { createConnections } from '../engine/network.ts'
 import { nextTask } from '../platform/node/next-task.ts'
 import { copyNodeDisk, createNodeDisk, type NodeDisk, openNodeSql } from '../platform/node/sql.ts'
 import type { SimDevice, SimNetwork } from '../platform/sim/network.ts'
@@ -75,7 +76,7 @@ export async function createDevice(network: SimNetwork, name: string, mode: Mode
 
   const opens = async (): Promise<void> => {
     const sql = await openNodeSql(disk)
-    const engine = createEngine(portsOf(clock, sql, random, tail), clock.now())
+    const engine = createEngine(portsOf(clock, sql, random, tail), createConnections, clock.now())
     if (mode === 'direct') {
       running = { engine, sql, sotto: bindClock(engine, () => clock.now()), disconnect: () => undefined }
       return

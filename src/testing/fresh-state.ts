@@ -10,6 +10,7 @@
 import type { IdentityId } from '../engine/api.ts'
 import type { SqlDriver } from '../engine/base/ports.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
+import { createConnections } from '../engine/network.ts'
 import { openNodeSql } from '../platform/node/sql.ts'
 import { createSimNetwork } from '../platform/sim/network.ts'
 import { createPrng } from '../platform/sim/prng.ts'
@@ -83,7 +84,11 @@ export async function createFreshState(member: Member): Promise<FreshState> {
   const start = (): Engine => {
     // A network that nobody drives: this engine meets no one.
     const nowhere = createSimNetwork({ seed: 'nowhere', start_at: clock.now() }).device(name)
-    return createEngine(portsOf(nowhere, sql, createPrng('fresh state'), createLogTail()), clock.now())
+    return createEngine(
+      portsOf(nowhere, sql, createPrng('fresh state'), createLogTail()),
+      createConnections,
+      clock.now(),
+    )
   }
 
   let engine = start()

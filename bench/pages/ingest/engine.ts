@@ -6,6 +6,7 @@
 import { asTimestamp } from '../../../src/engine/base/ids.ts'
 import type { LinkDriver, LogSink, Random, RendezvousDriver, SqlDriver } from '../../../src/engine/base/ports.ts'
 import { createEngine, type Engine } from '../../../src/engine/engine.ts'
+import { createConnections } from '../../../src/engine/network.ts'
 import { createNextTask } from '../../../src/platform/browser/next-task.ts'
 import { createParallelVerifier } from '../../../src/platform/browser/parallel-verifier.ts'
 import { createVerifier } from '../../../src/platform/web/verifier.ts'
@@ -42,5 +43,5 @@ export function openEngine(sql: SqlDriver, random: Random, t_ms: number): Engine
     nextTask,
     build: 'benchmark',
   }
-  return createEngine(ports, asTimestamp(t_ms))
+  return createEngine(ports, createConnections, asTimestamp(t_ms))
 }

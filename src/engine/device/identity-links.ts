@@ -33,7 +33,7 @@ import { gapsAfter } from '../store/husks.ts'
 import { eventBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
-import type { ConnectionsHost } from './connections-host.ts'
+import type { Committed, ConnectionsHost } from './connections-host.ts'
 import { evidenceFor } from './evidence.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import { createKeyAsking } from './key-asking.ts'
@@ -43,14 +43,6 @@ import { isLoopback } from './loopback.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
 import { createPrekeyUpkeep } from './prekey-upkeep.ts'
 import { createReceipts } from './receipts.ts'
-
-/** What one transaction stored, and what it made of bodies. */
-export interface Committed {
-  readonly events: readonly Verified[]
-  /** The link they came over, or a name that is none. */
-  readonly origin: string
-  readonly bodies: BodyChanges
-}
 
 /** What others are told of a stored event: nothing of a gap, and of what was erased on the spot its husk. */
 function carried({ id, envelope }: Verified, { erased, opened }: BodyChanges): readonly Uint8Array[] {

@@ -7,6 +7,7 @@
 import { asCommandId, asTimestamp, type IdentityId } from '../../engine/base/ids.ts'
 import type { LogSink } from '../../engine/base/ports.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
+import { createConnections } from '../../engine/network.ts'
 import { nextTask } from '../../platform/node/next-task.ts'
 import { createNodeDisk, type NodeDisk, openNodeSql } from '../../platform/node/sql.ts'
 import { createSimNetwork } from '../../platform/sim/network.ts'
@@ -42,6 +43,7 @@ export async function openGoldenEngine(disk: NodeDisk, name = 'device'): Promise
       nextTask,
       build: SEED,
     },
+    createConnections,
     GOLDEN_TIME,
   )
 }

@@ -1,32 +1,17 @@
 /**
  * The links of all identities of this device over one rendezvous: the union of their topics is listened
  * to, each payload goes to every identity (its dialer knows what is for it), and identities of one
- * community in this browser are linked to each other in memory.
+ * community in this browser are linked to each other in memory. A host gives it to the engine, at once
+ * or, where script is loaded over a network, once the engine is open (`late-network.ts`).
  */
 
-import type { IdentityId, PeerId, Timestamp } from '../base/ids.ts'
-import type { RendezvousServerState } from '../base/ports.ts'
-import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
-import { ownTransitPrekey } from '../read/devices.ts'
-import type { ConnectionsHost } from './connections-host.ts'
-import { type Committed, createIdentityLinks, type IdentityLinks } from './identity-links.ts'
-import type { IdentityRuntime } from './identity-runtime.ts'
-import { createLoopback, loopbackIds } from './loopback.ts'
-
-export interface Connections {
-  start(runtime: IdentityRuntime, t_ms: Timestamp): void
-  /** Stored and durable: goes to every connected member but the one it came from. */
-  committed(runtime: IdentityRuntime, commit: Committed, t_ms: Timestamp): void
-  isConnected(identity: IdentityId, peer: PeerId): boolean
-  /** Who is at the other end of a link, once its handshake succeeded. */
-  peerOn(identity: IdentityId, link: string): PeerId | undefined
-  state(identity: IdentityId): Omit<ConnectionRow, 'waiting_out' | 'is_forked'>
-  counters(identity: IdentityId): Readonly<Record<string, number>>
-  tick(t_ms: Timestamp): void
-  online(isOnline: boolean, t_ms: Timestamp): void
-  idle(): Promise<void>
-  close(t_ms: Timestamp): void
-}
+import type { IdentityId } from './base/ids.ts'
+import type { RendezvousServerState } from './base/ports.ts'
+import type { Connections, ConnectionsHost } from './device/connections-host.ts'
+import { createIdentityLinks, type IdentityLinks } from './device/identity-links.ts'
+import { createLoopback, loopbackIds } from './device/loopback.ts'
+import { CONNECTION_TABLE } from './read/connection.ts'
+import { ownTransitPrekey } from './read/devices.ts'
 
 export function createConnections(host: ConnectionsHost): Connections {
   const identities = new Map<IdentityId, IdentityLinks>()
