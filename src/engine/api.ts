@@ -22,9 +22,12 @@ export type { ChannelRow } from './read/channels.ts'
 export type { ConnectionRow, SyncProgress } from './read/connection.ts'
 export type { IdentityRow } from './read/identities.ts'
 export type { InvitePreview, InviteRow } from './read/invites.ts'
+export type { KeyHealthRow, KeyLack } from './read/key-health.ts'
+export type { KeyHolder } from './read/key-holders.ts'
 export type { LinkingRow } from './read/linking.ts'
 export type { MemberRow } from './read/members.ts'
 export type { DeviceRow } from './read/person-devices.ts'
+export type { WaitingRow } from './read/waiting.ts'
 export type { CommandId, EngineErrorCode, EventId, GroupId, IdentityId, NetworkId, PeerId, PersonId }
 
 export type Commands = DeviceCommands & IdentityCommands

@@ -401,6 +401,13 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${REPAIR}: a wrap that does not open is reported, and whoever holds the key mends it, its author being gone`,
       ],
     },
+    {
+      clause: 'what waits says for what, and who could give it',
+      by: [
+        `${KEYS}: what waits says for which key, who made it and who could give it; so does the health of the keys`,
+        `${REPAIR}: a person may ask again, and what is missing is told`,
+      ],
+    },
     { clause: 'a removed device asks', waitsFor: 'authority in full' },
   ],
   41: [

@@ -6,7 +6,7 @@ import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { epochKeysOf, handOf } from '../testing/forge.ts'
 import { sharesKeys } from '../testing/key-share.ts'
 import { scenario } from '../testing/scenario.ts'
-import { acquainted, connected } from '../testing/stages.ts'
+import { acquainted, certain, connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -22,6 +22,9 @@ async function carolCameLate(world: World): Promise<readonly [alice: Actor, bob:
   return [alice, bob, carol]
 }
 
+const health = async (actor: Actor) =>
+  (await actor.keyHealth()).map(({ name, lacking, epochs }) => `${name} lacks ${lacking} of ${epochs}`)
+
 scenario('a message under a key not held waits, and is readable when the key arrives after it', async (world) => {
   const [alice, bob, carol] = await carolCameLate(world)
   await carries(alice, carol)
@@ -34,6 +37,29 @@ scenario('a message under a key not held waits, and is readable when the key arr
   expect(await carol.reads()).toEqual(['alice: under a new key'])
   expect(await carol.waiting()).toBe(0)
 })
+
+scenario(
+  'what waits says for which key, who made it and who could give it; so does the health of the keys',
+  async (world) => {
+    const [alice, , carol] = await carolCameLate(world)
+    expect(await carol.waitsFor()).toEqual([])
+    await carries(alice, carol)
+    await carries(carol, alice)
+    const missing = certain(epochKeysOf(alice).at(-1)).epoch_id
+    const rows = await carol.waitsFor()
+    expect(rows).toMatchObject([{ missing: `key:${missing}`, reason: 'key', count: 1, author_name: 'alice' }])
+    const holders = rows[0]?.suppliers.map(({ name, connected: isHere }) => `${name} ${isHere}`)
+    expect(holders).toEqual(['alice false', 'bob false'])
+    // A key that only a link gave is no wrap: of others it is not known, and they are given one.
+    expect(await health(carol)).toEqual(['carol lacks 1 of 2', 'bob lacks 1 of 2', 'alice lacks 0 of 2'])
+    expect((await carol.keyHealth())[0]?.lacks).toMatchObject([{ epoch_id: missing, suppliers: rows[0]?.suppliers }])
+    expect(await health(alice)).toEqual(['alice lacks 0 of 2', 'carol lacks 2 of 2', 'bob lacks 1 of 2'])
+    const share = await sharesKeys(alice, await handOf(alice, world.prng), carol, epochKeysOf(alice), world.prng)
+    await handsOver(carol, [share.bytes])
+    expect(await carol.waitsFor()).toEqual([])
+    expect(await health(carol)).toContain('carol lacks 0 of 2')
+  },
+)
 
 scenario('a key that arrives before what it opens opens it at once', async (world) => {
   const [alice, , carol] = await carolCameLate(world)

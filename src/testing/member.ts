@@ -11,12 +11,14 @@ import type {
   IdentityId,
   IdentityRow,
   InviteRow,
+  KeyHealthRow,
   LinkingRow,
   MemberRow,
   MessageRow,
   NewInvite,
   OpenLobby,
   PeerId,
+  WaitingRow,
 } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
 import type { Device } from './device.ts'
@@ -74,6 +76,9 @@ export interface Member {
   counters(): Promise<Readonly<Record<string, number>>>
   /** Asks for the keys that are missing; how many are. */
   asksAgain(): Promise<number>
+  keyHealth(): Promise<readonly KeyHealthRow[]>
+  /** Why what waits waits. */
+  waitsFor(): Promise<readonly WaitingRow[]>
   /** Everything this person can see that does not depend on who is connected just now, as one value. */
   sees(): Promise<unknown>
 }
@@ -198,6 +203,8 @@ export function createMember(host: MemberHost): Member {
       await host.moment()
       return (await host.device.sotto.command('key.askAgain', as())).missing
     },
+    keyHealth: () => host.device.sotto.query('key.health', as()),
+    waitsFor: () => host.device.sotto.query('message.waiting', as()),
     async sees() {
       const { identity: _local, created_at: _when, ...me } = await row()
       const channels = await channelRows()

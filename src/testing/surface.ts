@@ -34,6 +34,8 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'device.linking': once,
   'device.list': once,
   'safety.number': perPerson,
+  'key.health': once,
+  'message.waiting': once,
   'connection.state': once,
   'diagnostics.counters': once,
 }

@@ -12,10 +12,12 @@ import { type ChannelRow, channelRows } from '../read/channels.ts'
 import type { ConnectionRow } from '../read/connection.ts'
 import type { IdentityRow } from '../read/identities.ts'
 import { type InvitePreview, type InviteRow, inviteRows } from '../read/invites.ts'
+import { type KeyHealthRow, keyHealthRows } from '../read/key-health.ts'
 import { type LinkingRow, linkingRow } from '../read/linking.ts'
 import { type MemberRow, memberRows } from '../read/members.ts'
 import { type DeviceRow, deviceRows } from '../read/person-devices.ts'
 import { safetyNumber } from '../read/safety-number.ts'
+import { type WaitingRow, waitingRows } from '../read/waiting.ts'
 import type { ModuleQueries, PublicCalls } from './commands.ts'
 
 /** What the running engine knows beside the database. */
@@ -44,6 +46,12 @@ const readQueries = {
   /** How far the linking of a device has come, at either end; `null` when nothing is going on. */
   'device.linking': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): LinkingRow | null =>
     linkingRow(db, me, live.t_ms),
+  /** Which device lacks which keys, and who could give them. */
+  'key.health': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): readonly KeyHealthRow[] =>
+    keyHealthRows(db, me, (peer) => live.isConnected(peer)),
+  /** Why events wait that cannot be shown yet. */
+  'message.waiting': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): readonly WaitingRow[] =>
+    waitingRows(db, me, (peer) => live.isConnected(peer)),
   'connection.state': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): ConnectionRow => live.connection(db),
   /** Counters by reason, for the connection doctor and the tests. */
   'diagnostics.counters': (_db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): Readonly<Record<string, number>> =>

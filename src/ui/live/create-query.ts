@@ -17,6 +17,8 @@ const ROW_KEYS: Readonly<Record<QueryName, string>> = {
   'device.linking': 'peer_id',
   'device.list': 'peer_id',
   'safety.number': '',
+  'key.health': 'peer_id',
+  'message.waiting': 'missing',
   'connection.state': 'url',
   'invite.list': 'invite_id',
   'invite.preview': 'short',

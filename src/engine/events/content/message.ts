@@ -11,11 +11,12 @@ import type { SafeDb } from '../../db/database.ts'
 import { type Sql, sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
 import { createPeople } from '../../store/people.ts'
-import { blocked, gap, have, log, standing } from '../../store/tables.ts'
+import { gap, have, log, standing } from '../../store/tables.ts'
 import { defineEvent, type Me } from '../event-module.ts'
 import { contradicts, defineShape, ref, text } from '../fields.ts'
 import { currentProfiles } from '../identity/profile.ts'
 import { devicesOfPersons, ownDevices } from '../persons.ts'
+import { waitingEvents } from '../waiting.ts'
 import { channelShape, knownChannels } from './channel.ts'
 
 // SHAPE
@@ -66,7 +67,7 @@ export interface MessagePage {
   readonly messages: readonly MessageRow[]
   /** Whether older messages exist before the first of these. */
   readonly more_before: boolean
-  /** Stored events of this community that cannot be shown yet. */
+  /** Stored events of this community that cannot be shown yet; `message.waiting` says why. */
   readonly waiting: number
 }
 
@@ -162,7 +163,8 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
     })
   const waiting =
     db.first<{ n: number }>(sql`
-      SELECT (SELECT count(DISTINCT event_id) FROM ${blocked}) + (SELECT count(*) FROM ${gap}) AS n`)?.n ?? 0
+      SELECT (SELECT count(DISTINCT event_id) FROM (${waitingEvents(me)})) + (SELECT count(*) FROM ${gap}) AS n`)?.n ??
+    0
   return { messages, more_before: rows.length > limit, waiting }
 }
 
