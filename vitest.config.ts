@@ -1,14 +1,14 @@
 /**
  * Tests outside the browser. Three projects, run as three groups by `npm test`:
  *
- * - `rules`: the import rules and the lint for forbidden code catch what they are meant to catch;
+ * - `rules`: the import rules, the lint for forbidden code and the mutants catch what they are meant to catch;
  * - `random`: long runs over generated cases, in files named `*.model|fuzz|pairs.test.ts`;
  * - `unit`: everything else, the scenarios included.
  */
 
 import { configDefaults, defineConfig } from 'vitest/config'
 
-const RULES = ['src/rules.test.ts', 'scripts/rules/*.test.ts']
+const RULES = ['src/rules.test.ts', 'scripts/{rules,mutants}/*.test.ts']
 const RANDOM = 'src/**/*.{model,fuzz,pairs}.test.ts'
 
 export default defineConfig({

@@ -1,7 +1,8 @@
 /**
  * `npm run mutants [-- --only=TEXT]`: breaks each check that matters, one at a time, in a copy of the
  * tree, and runs the tests that guard it. Fails when a mutant survives, when one no longer applies
- * (its check moved: move the mutant too), or when a named check has fewer than two.
+ * (its check moved: move the mutant too), when one breaks the code instead of a check, so that no test
+ * of it ran, or when a named check has fewer than two.
  */
 
 import { spawn } from 'node:child_process'
@@ -39,21 +40,18 @@ function runTests(folder, test) {
   })
 }
 
-/** The first failed test's full name, or why there is none. @param {string} output */
+/** The first failed test's full name; nothing where no test failed. @param {string} output */
 function killerIn(output) {
   const start = output.indexOf('{"num')
-  if (start < 0) return 'the tests did not run'
+  if (start < 0) return ''
   const report = JSON.parse(output.slice(start))
   const failed = report.testResults
     .flatMap((/** @type {any} */ file) => file.assertionResults)
     .find((/** @type {any} */ test) => test.status === 'failed')
-  if (failed !== undefined) return failed.fullName
-  return report.testResults.some((/** @type {any} */ file) => file.status === 'failed')
-    ? 'a file that does not load'
-    : ''
+  return failed?.fullName ?? ''
 }
 
-/** @param {string} folder @param {import('./mutants/list.mjs').Mutant} mutant */
+/** @param {string} folder @param {import('./mutants/mutant.mjs').Mutant} mutant */
 async function tryMutant(folder, mutant) {
   /** @type {Map<string, string>} */
   const originals = new Map()
@@ -72,7 +70,8 @@ async function tryMutant(folder, mutant) {
     // One after the other, the quick ones first: most mutants never see a scenario.
     for (const test of mutant.tests) {
       const { passed, killer } = await runTests(folder, test)
-      if (!passed) return { state: 'killed', detail: killer }
+      if (passed) continue
+      return killer === '' ? { state: 'broken', detail: `no test of ${test} ran` } : { state: 'killed', detail: killer }
     }
     return { state: 'survived', detail: mutant.tests.join(' ') }
   } finally {
@@ -83,7 +82,7 @@ async function tryMutant(folder, mutant) {
 const { values } = parseArgs({ options: { only: { type: 'string' } } })
 const wanted = mutants.filter(({ check, name }) => `${check}: ${name}`.includes(values.only ?? ''))
 const queue = [...wanted]
-const counts = { killed: 0, survived: 0, stale: 0 }
+const counts = { killed: 0, survived: 0, stale: 0, broken: 0 }
 
 async function work() {
   const folder = await makeCopy()
@@ -102,5 +101,6 @@ const perCheck = new Map()
 for (const { check } of mutants) perCheck.set(check, (perCheck.get(check) ?? 0) + 1)
 const thin = [...perCheck].filter(([, n]) => n < 2).map(([check]) => check)
 if (thin.length > 0) console.log(`fewer than two mutants: ${thin.join(', ')}`)
-console.log(`${counts.killed} killed, ${counts.survived} survived, ${counts.stale} stale, of ${wanted.length}`)
-process.exitCode = counts.survived + counts.stale + thin.length > 0 || wanted.length === 0 ? 1 : 0
+const { killed, survived, stale, broken } = counts
+console.log(`${killed} killed, ${survived} survived, ${stale} stale, ${broken} broken, of ${wanted.length}`)
+process.exitCode = killed < wanted.length || thin.length > 0 || wanted.length === 0 ? 1 : 0

@@ -1,0 +1,88 @@
+/** Mutants of linking a device: who may, and what both screens must show. */
+
+import { edit, GIVEN, of } from './mutant.mjs'
+
+const linked = of('device link', [GIVEN, 'src/scenarios/devices.test.ts', 'src/scenarios/forks.test.ts'])
+const digits = of('digits', ['src/engine/transit/digits.test.ts', 'src/scenarios/devices.test.ts'])
+const lobby = of('lobby of a device', ['src/engine/connect', 'src/engine/device', 'src/scenarios/devices.test.ts'])
+
+/** @type {readonly import('./mutant.mjs').Mutant[]} */
+export const devicesMutants = [
+  linked(
+    'the new device need not consent',
+    edit(
+      'events/identity/device_link.ts',
+      "return isSigned(idBytes(new_peer), idBytes(author), consent) ? VALID : reject('proof_invalid')",
+      'return VALID',
+    ),
+  ),
+  linked(
+    'who links need not be a device of that membership',
+    edit('events/identity/device_link.ts', "      if (!isBound(auth, author)) return reject('author_not_bound')\n", ''),
+  ),
+  linked(
+    'anybody links a device to anybody',
+    edit(
+      'events/identity/device_link.ts',
+      "      if (personOf(auth, author) !== person) return reject('not_authorized')\n",
+      '',
+    ),
+  ),
+  linked(
+    'a person comes back without the recovery key',
+    edit('events/identity/device_link.ts', 'isSigned(key, key, recovery) && ', ''),
+  ),
+  linked(
+    'the recovery key claims a device that did not consent',
+    edit('events/identity/device_link.ts', ' && isSigned(idBytes(new_peer), key, consent)', ''),
+  ),
+  linked(
+    "one person's recovery key brings back another",
+    edit(
+      'events/identity/device_link.ts',
+      "    if (personOf(auth, auth.author) !== person) return reject('not_authorized')\n",
+      '',
+    ),
+  ),
+  linked(
+    'a linked device binds whoever links it',
+    edit(
+      'events/bound.ts',
+      "auth.type === 'device_link' ? field<PeerId>(auth, 'new_peer') : auth.author",
+      'auth.author',
+    ),
+  ),
+
+  digits(
+    'what is shown need not be what was committed to',
+    edit(
+      'transit/digits.ts',
+      '  if (!equalBytes(commitmentTo(network_id, theirOpening), other.commitment)) return undefined\n',
+      '',
+    ),
+  ),
+  digits(
+    'the digits do not name the session',
+    edit('transit/digits.ts', 'DIGITS, session, ...inOrder)', 'DIGITS, ...inOrder)'),
+  ),
+  digits(
+    'the digits do not name the keys',
+    edit('transit/digits.ts', '[idBytes(own.peer_id), own.opening]', '[own.opening]'),
+    edit('transit/digits.ts', '[idBytes(other.peer_id), theirOpening]', '[theirOpening]'),
+  ),
+
+  lobby(
+    'whoever sits in the lobby may host it',
+    edit('connect/dialer.ts', 'known.host !== undefined && known.host !== offer.from', 'false'),
+    edit('device/linking.ts', "requested.host === peer ? 'new' : undefined", "'new'"),
+  ),
+  lobby(
+    'a consent is not looked at when it comes',
+    edit('device/linking.ts', '|| (isExisting && !isConsent(peer_id, consent))', ''),
+  ),
+  lobby(
+    'newcomers without number guess the digits',
+    edit('device/linking.ts', 'isTaken || hosted.newcomers >= MAX_NEWCOMERS ||', 'isTaken ||'),
+  ),
+  lobby('two newcomers are shown at once', edit('device/linking.ts', 'return isTaken || hosted', 'return hosted')),
+]
