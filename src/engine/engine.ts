@@ -128,6 +128,9 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     return runtime
   }
 
+  /** What was on its way to an identity that left is taken in by nobody. */
+  const hasLeft = (runtime: IdentityRuntime): boolean => runtimes.get(runtime.me.identity) !== runtime
+
   /** One transaction of one identity; on failure its caches are as if nothing had been tried. */
   const transact = <Result>(runtime: IdentityRuntime, work: (tx: Tx) => Result): Result => {
     try {
@@ -168,6 +171,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     origin: string,
     time: Timestamp,
   ): readonly Ingested[] => {
+    if (hasLeft(runtime)) return events.map((event) => ({ event, outcome: { kind: 'known' } })) // nobody asks
     const { outcomes, more, authored } = transact(runtime, (tx) => {
       const result = ingest(tx, runtime.context, runtime.room, events, origin, time)
       if (result.disproved) replay(tx, runtime.context)
@@ -220,7 +224,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     nextTask: () => ports.nextTask(),
     commit,
     drain: drainOne,
-    needsDrain: (runtime) => runtime.needsDrain,
+    needsDrain: (runtime) => runtime.needsDrain && !hasLeft(runtime),
   })
 
   const newIdentities: NewIdentityHost = {
@@ -246,7 +250,14 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     touched: (table) => live.touched(new Set([table])),
   })
 
-  const deviceCommands = createDeviceCommands(newIdentities)
+  const deviceCommands = createDeviceCommands({
+    ...newIdentities,
+    runtimeOf,
+    end(runtime, time) {
+      runtimes.delete(runtime.me.identity)
+      connections.end(runtime, time)
+    },
+  })
 
   const deviceQueries: { [N in keyof DeviceQueries]: (args: never, onTable: (table: string) => void) => unknown } = {
     'identity.list': (_args, onTable) => {
@@ -295,7 +306,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
 
   const runCommand = (name: string, args: AnyArgs, id: CommandId, time: Timestamp): unknown => {
     const before = commandResult(db.wide, id)
-    if (before !== undefined) return JSON.parse(before.result)
+    if (before !== undefined) return JSON.parse(before.result) ?? undefined
     if (Object.hasOwn(deviceCommands, name)) {
       return deviceCommands[name as keyof typeof deviceCommands](args as never, id, time)
     }

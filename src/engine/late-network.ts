@@ -47,6 +47,10 @@ export function createLateConnections(load: () => Promise<MakeConnections>): Mak
         if (inner === undefined) waiting.set(runtime.me.identity, runtime)
         else inner.start(runtime, t_ms)
       },
+      end(runtime, t_ms) {
+        waiting.delete(runtime.me.identity)
+        inner?.end(runtime, t_ms)
+      },
       committed: (runtime, commit, t_ms) => inner?.committed(runtime, commit, t_ms),
       isConnected: (identity, peer) => inner?.isConnected(identity, peer) ?? false,
       peerOn: (identity, link) => inner?.peerOn(identity, link),

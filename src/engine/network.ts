@@ -71,6 +71,12 @@ export function createConnections(host: ConnectionsHost): Connections {
       linkSiblings(links)
       host.touched('identity')
     },
+    end({ me: { identity } }, t_ms) {
+      identities.get(identity)?.close(t_ms)
+      identities.delete(identity)
+      listen(identity, [])
+      topicsOf.delete(identity)
+    },
     committed: (runtime, commit, t_ms) => identities.get(runtime.me.identity)?.committed(commit, t_ms),
     isConnected: (identity, peer) => identities.get(identity)?.isConnected(peer) ?? false,
     peerOn: (identity, link) => identities.get(identity)?.peerOn(link),

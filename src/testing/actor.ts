@@ -19,6 +19,8 @@ export interface Actor extends Member {
   joins(link: string, as?: string, call?: string): Promise<Member>
   /** Becomes a further device of whoever shows this code, once they have confirmed. */
   readsCode(code: string, call?: string): Promise<Member>
+  /** This community is left, and what they do from now on goes to the identity they made before, if any. */
+  leaves(member?: Member): Promise<void>
   /** The page's worker is killed and started again; nothing was said to anybody. */
   restarts(): Promise<void>
   /** The identity that has taken the place of the present one speaks from now on. @throws InvariantError without one */
@@ -68,6 +70,13 @@ export function createActor(device: Device, host: ActorHost): Actor {
       await host.moment()
       const id = call === undefined ? undefined : asCommandId(call)
       return became(await device.sotto.command('device.join', { persona: name, code }, id))
+    },
+    async leaves(member = members.at(-1)) {
+      const left = must(member, `a community of ${name}`)
+      await host.moment()
+      await device.sotto.command('network.leave', { as: left.identity() })
+      members.splice(members.indexOf(left), 1)
+      current = members.at(-1)?.identity()
     },
     async restarts() {
       await host.moment()

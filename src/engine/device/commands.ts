@@ -40,7 +40,7 @@ const flowCommands = {
   'key.askAgain': (context: Authoring, _args: NoArgs, tx: Tx): { readonly missing: number } => askAgain(context, tx),
 } as const
 
-/** Arguments and results of the commands that make an identity; run by the device. */
+/** Arguments and results of the commands that make or end an identity; run by the device. */
 export interface DeviceCommands {
   'network.create': (args: { persona: string; person_name: string; network_name: string }) => NewIdentity
   /** @throws EngineError every `link_…` code, `name_invalid` */
@@ -50,6 +50,8 @@ export interface DeviceCommands {
    * @throws EngineError `link_malformed`, `link_too_large`, `link_version`, `link_checksum`, `link_own_network`
    */
   'device.join': (args: { persona: string; code: string }) => NewIdentity
+  /** Removes everything this browser holds of the identity: its keys, its rows, its links. For ever. */
+  'network.leave': (args: { as: IdentityId }) => void
 }
 
 export interface NewIdentity {

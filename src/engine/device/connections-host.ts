@@ -42,6 +42,8 @@ export interface Committed {
 
 export interface Connections {
   start(runtime: IdentityRuntime, t_ms: Timestamp): void
+  /** The identity has left: its links end, and its topics are no longer listened to. */
+  end(runtime: IdentityRuntime, t_ms: Timestamp): void
   /** Stored and durable: goes to every connected member but the one it came from. */
   committed(runtime: IdentityRuntime, commit: Committed, t_ms: Timestamp): void
   isConnected(identity: IdentityId, peer: PeerId): boolean

@@ -1,9 +1,10 @@
 /**
- * The commands that make an identity: a new community, a join by a link, a further device by a code.
+ * The commands that make an identity (a new community, a join by a link, a further device by a code), and
+ * the one that ends it.
  */
 
 import { EngineError } from '../base/errors.ts'
-import type { CommandId, EventId, NetworkId, Timestamp } from '../base/ids.ts'
+import type { CommandId, EventId, IdentityId, NetworkId, Timestamp } from '../base/ids.ts'
 import { createNetwork, signRoot } from '../flows/create-network.ts'
 import { readDeviceCode } from '../flows/device-code.ts'
 import { readLink } from '../flows/invite-link.ts'
@@ -13,11 +14,21 @@ import { type NewDevice, newDevice } from '../flows/new-device.ts'
 import type { Authoring } from '../pipeline/author.ts'
 import { keepCommandResult, listIdentities } from '../store/identities.ts'
 import { checkedNames, checkPersona, type DeviceCommands, type NewIdentity } from './commands.ts'
+import type { IdentityRuntime } from './identity-runtime.ts'
+import { type LeavingHost, leaveNetwork } from './leave-network.ts'
 import { makeIdentity, type NewIdentityHost } from './make-identity.ts'
+import { identityIn } from './queries.ts'
 
-type Runs = { readonly [N in keyof DeviceCommands]: (args: never, id: CommandId, t_ms: Timestamp) => NewIdentity }
+type Runs = {
+  readonly [N in keyof DeviceCommands]: (args: never, id: CommandId, t_ms: Timestamp) => ReturnType<DeviceCommands[N]>
+}
 
-export function createDeviceCommands(host: NewIdentityHost): Runs {
+export interface DeviceCommandsHost extends NewIdentityHost, LeavingHost {
+  /** @throws EngineError `unknown_identity` */
+  runtimeOf(identity: IdentityId): IdentityRuntime
+}
+
+export function createDeviceCommands(host: DeviceCommandsHost): Runs {
   const create = (
     device: NewDevice,
     network: NetworkId,
@@ -28,7 +39,7 @@ export function createDeviceCommands(host: NewIdentityHost): Runs {
     makeIdentity(host, device, network, t_ms, (context, wide) => {
       const channel_id = build(context)
       const made = { identity: context.me.identity, ...(channel_id === undefined ? {} : { channel_id }) }
-      keepCommandResult(wide, id, JSON.stringify(made), t_ms)
+      keepCommandResult(wide.as(made.identity), id, JSON.stringify(made), t_ms)
       return made
     }).result
 
@@ -66,5 +77,7 @@ export function createDeviceCommands(host: NewIdentityHost): Runs {
         return undefined
       })
     },
+    'network.leave': (args: Parameters<DeviceCommands['network.leave']>[0], id, t_ms) =>
+      leaveNetwork(host, host.runtimeOf(identityIn(args)), id, t_ms),
   }
 }

@@ -147,13 +147,19 @@ export const STORE_TABLES = [
 
 export const STORE_SQL = `
 CREATE TABLE identity (
-  identity INTEGER PRIMARY KEY,
+  identity INTEGER PRIMARY KEY AUTOINCREMENT, -- the number of one that left is never another's
   peer_id TEXT NOT NULL UNIQUE,
   network_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE command_result (command_id TEXT PRIMARY KEY, result TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE command_result (
+  command_id TEXT PRIMARY KEY,
+  identity INTEGER NOT NULL,
+  result TEXT NOT NULL,
+  at INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
 CREATE INDEX command_result_by_at ON command_result (at);
+CREATE INDEX command_result_by_identity ON command_result (identity);
 CREATE TABLE log (
   position INTEGER PRIMARY KEY,
   recorded_by INTEGER NOT NULL,
