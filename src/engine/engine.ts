@@ -243,7 +243,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     now: () => now,
     /** Nobody asked for it: a device that may not write leaves it to others. */
     react: (runtime, time, work) => {
-      if (!runtime.context.isForked(db.wide)) author(runtime, time, work)
+      if (!hasLeft(runtime) && !runtime.context.isForked(db.wide)) author(runtime, time, work)
     },
     renewals,
     receive: (runtime, events, origin, time) => queue.add(runtime, events, origin, time),

@@ -14,6 +14,7 @@ function recorded() {
     calls.push('make')
     return {
       start: ({ me }) => calls.push(`start ${me.identity}`),
+      end: ({ me }) => calls.push(`end ${me.identity}`),
       committed: () => calls.push('committed'),
       isConnected: () => true,
       peerOn: () => undefined,
@@ -49,6 +50,17 @@ test('what was started before the script came is started when it has come', asyn
   late.start(runtime(3), T0)
   expect(calls.at(-1)).toBe('start 3')
   expect(late.state(ME)).toMatchObject({ state: 'connected' })
+})
+
+test('who leaves before the script came is not started, and who leaves after it ends', async () => {
+  const { calls, make } = recorded()
+  const late = createLateConnections(async () => make)(host)
+  late.start(runtime(1), T0)
+  late.start(runtime(2), T0)
+  late.end(runtime(1), T0)
+  await late.idle()
+  late.end(runtime(2), T0)
+  expect(calls).toEqual(['make', 'start 2', 'end 2'])
 })
 
 test('a network that went before the script came is known to be gone', async () => {

@@ -32,7 +32,11 @@ async function busyA(twin: Twin, beside: Beside, link: string) {
 }
 
 /** Founder and B in Acme; A beside B or apart; everything is carried by hand. */
-async function told(lives: 'beside' | 'apart', beside: Beside): Promise<{ answers: Answers; heard: number }> {
+async function told(
+  lives: 'beside' | 'apart',
+  beside: Beside,
+  leavesAfter = Infinity,
+): Promise<{ answers: Answers; heard: number }> {
   const twin = await createTwin(`isolation, ${beside}`, lives)
   const { act, home, elsewhere } = twin
   try {
@@ -42,12 +46,13 @@ async function told(lives: 'beside' | 'apart', beside: Beside): Promise<{ answer
     const { a, talks } = await busyA(twin, beside, link)
     const circle: readonly Member[] = beside === 'the same community' ? [founder, b, a] : [founder, b]
     for (let round = 1; round <= 4; round++) {
-      await talks(round)
+      if (round <= leavesAfter) await talks(round)
       await act(`B talks, ${round}`, () => b.says(`from B, ${round}`))
       await act(`the founder talks, ${round}`, () => founder.says(`from the founder, ${round}`))
       await act(`B is called something, ${round}`, () => b.callsThemselves(`Bea the ${round}th`))
       await act(`everything is carried, ${round}`, () => exchange(circle))
-      await act(`A is handed what is B’s, ${round}`, () => carries(b, a))
+      if (round <= leavesAfter) await act(`A is handed what is B’s, ${round}`, () => carries(b, a))
+      if (round === leavesAfter) await act('A leaves', () => twin.besides.leaves(a))
       if (round === 2) await act('B’s browser restarts', () => home.restarts())
     }
     return { answers: await surfaceOf(b), heard: (await b.messages()).length }
@@ -59,6 +64,13 @@ async function told(lives: 'beside' | 'apart', beside: Beside): Promise<{ answer
 test('nothing an identity can be asked tells whether one of another community lives beside it', async () => {
   const beside = await told('beside', 'another community')
   const apart = await told('apart', 'another community')
+  expect(beside.heard).toBe(8)
+  expect([...beside.answers]).toEqual([...apart.answers])
+})
+
+test('nothing an identity can be asked tells whether one of another community beside it has left', async () => {
+  const beside = await told('beside', 'another community', 2)
+  const apart = await told('apart', 'another community', 2)
   expect(beside.heard).toBe(8)
   expect([...beside.answers]).toEqual([...apart.answers])
 })

@@ -73,10 +73,10 @@ export function createActor(device: Device, host: ActorHost): Actor {
     },
     async leaves(member = members.at(-1)) {
       const left = must(member, `a community of ${name}`)
-      await host.moment()
       await device.sotto.command('network.leave', { as: left.identity() })
       members.splice(members.indexOf(left), 1)
       current = members.at(-1)?.identity()
+      await host.moment()
     },
     async restarts() {
       await host.moment()

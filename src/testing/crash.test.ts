@@ -1,9 +1,11 @@
 /** Behaviour 10: killed at any statement of any command or of a received batch, nothing is half-applied. */
 
 import { describe, expect, test } from 'vitest'
-import { asCommandId, asTimestamp, type IdentityId } from '../engine/base/ids.ts'
+import { asCommandId, asIdentity, asTimestamp, type IdentityId } from '../engine/base/ids.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { NodeDisk } from '../platform/node/sql.ts'
 import { type Act, type Attempt, crashesAnywhere, firstIdentity, openAlone } from './crash.ts'
+import { diskHolds } from './stored-text.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const TIMEOUT_MS = 300_000
@@ -40,6 +42,16 @@ async function channelOf(engine: Engine, as: IdentityId) {
 const community = async (attempt: Attempt): Promise<void> => {
   await founds(attempt)
 }
+
+const WORD = 'a word that is to be forgotten'
+
+const saysTheWord = async ({ engine, t_ms }: Attempt, as: IdentityId) => {
+  const args = { as, channel_id: await channelOf(engine, as), text: WORD }
+  return engine.command('message.send', args, asCommandId('say'), t_ms)
+}
+
+/** For acts after which nobody may find the word. */
+const forgotten = (disk: NodeDisk): void => expect(diskHolds(disk, WORD), 'the files hold the word').toBe(false)
 
 const acts: readonly Act[] = [
   {
@@ -103,6 +115,17 @@ const acts: readonly Act[] = [
       if (invite === undefined) throw new Error('there is an invite')
       return engine.command('invite.close', { as, invite_id: invite.invite_id }, id, t_ms)
     },
+  },
+  {
+    name: 'network.leave',
+    answersAgain: true,
+    prepare: async (attempt) => {
+      const { identity } = await founds(attempt)
+      await founds(attempt, 'another')
+      await saysTheWord(attempt, identity)
+    },
+    run: ({ engine, id, t_ms }) => engine.command('network.leave', { as: asIdentity(1) }, id, t_ms),
+    leaves: forgotten,
   },
   {
     name: 'the monthly change of prekeys',

@@ -33,6 +33,8 @@ export interface Act {
   prepare(attempt: Attempt): Promise<void>
   /** The act itself; its command carries `attempt.id`. */
   run(attempt: Attempt): Promise<unknown>
+  /** What is true of the files once the act is done, whatever killed it, and an engine has them open. */
+  leaves?(disk: NodeDisk): void
 }
 
 interface Opened {
@@ -109,7 +111,10 @@ export async function crashesAnywhere(act: Act): Promise<CrashReport> {
     const where = `${act.name}, killed at statement ${k} of ${statements}`
     expect([before, after], `${where}: all or nothing`).toContain(found)
     if (found === before) undone++
-    else done++
+    else {
+      done++
+      act.leaves?.(left)
+    }
 
     const answer = await act.run(attemptOf(survivor.engine))
     await survivor.engine.inspect.idle()

@@ -1,15 +1,21 @@
 /** What a search of the raw database files of a device finds. */
 
+import type { NodeDisk } from '../platform/node/sql.ts'
 import type { Device } from './device.ts'
 import type { Member } from './member.ts'
 
-function filesOf(device: Device): readonly Buffer[] {
-  return [...device.copyDisk().files.values()].map((file) => Buffer.from(file.data, 0, file.size))
+function filesOf(disk: NodeDisk): readonly Buffer[] {
+  return [...disk.files.values()].map((file) => Buffer.from(file.data, 0, file.size))
 }
 
-/** Whether any file of the device holds this text. */
+/** Whether any file holds this text. */
+export function diskHolds(disk: NodeDisk, text: string): boolean {
+  return filesOf(disk).some((file) => file.includes(text))
+}
+
+/** Whether any file of the device holds it. */
 export function filesHold({ device }: Pick<Member, 'device'>, text: string): boolean {
-  return filesOf(device).some((file) => file.includes(text))
+  return diskHolds(device.copyDisk(), text)
 }
 
 /** Something a row says, long enough to be told from chance and from the words of the schema. */
@@ -20,6 +26,9 @@ export interface Trace {
 
 const MIN_TEXT = 24
 const MIN_BYTES = 16
+
+/** Ids of commands say nothing, and stay for a day: what is called again after leaving acts on nothing. */
+const STAYS = 'command_id'
 
 /** Everything the database holds of one identity, value by value, and the device-wide rows about it. */
 export function tracesOf(member: Member): readonly Trace[] {
@@ -36,7 +45,7 @@ export function tracesOf(member: Member): readonly Trace[] {
         const isLong =
           (typeof value === 'string' && value.length >= MIN_TEXT) ||
           (value instanceof Uint8Array && value.length >= MIN_BYTES)
-        return isLong ? [{ where: `${name}.${column}`, value }] : []
+        return isLong && column !== STAYS ? [{ where: `${name}.${column}`, value }] : []
       }),
     )
   })
@@ -44,7 +53,7 @@ export function tracesOf(member: Member): readonly Trace[] {
 
 /** Where what was traced is still found in the files. */
 export function foundIn(device: Device, traces: readonly Trace[]): readonly string[] {
-  const files = filesOf(device)
+  const files = filesOf(device.copyDisk())
   return [
     ...new Set(
       traces
