@@ -14,6 +14,8 @@ export interface ProfileOptions {
 }
 
 export interface Profile {
+  /** Where the browser keeps it. */
+  readonly folder: string
   readonly context: BrowserContext
   /** Ends the browser and starts it again on the same profile. */
   restart(): Promise<BrowserContext>
@@ -54,6 +56,7 @@ export async function openProfile(options: ProfileOptions = {}): Promise<Profile
     if (isRunning) await context.close()
   }
   return {
+    folder,
     get context() {
       return context
     },

@@ -6,9 +6,12 @@
 import { createMemo, type JSX, Show } from 'solid-js'
 import type { MessageRow } from '../../engine/api.ts'
 import { Avatar } from '../parts/avatar.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { shownName } from '../parts/names.ts'
 import { PersonName } from '../parts/person-name.tsx'
 import { strings } from '../strings/en.ts'
 import { formatClock, formatDay, formatMoment, localDay } from '../strings/format.ts'
+import type { MenuAsked } from './create-message-actions.ts'
 import type { DeliveryAsked } from './delivery-card.tsx'
 import { DeliveryMark } from './delivery-mark.tsx'
 import styles from './message-item.module.css'
@@ -26,7 +29,12 @@ export interface MessageItemProps {
   readonly isLastMine: boolean
   readonly now_ms: number
   readonly isTabStop: boolean
+  /** While messages are being chosen: whether this one is. `undefined` where it cannot be. */
+  readonly isChosen: boolean | undefined
+  readonly onChoose: () => void
   readonly onDelivery: (asked: DeliveryAsked | undefined) => void
+  readonly onMenu: (asked: MenuAsked) => void
+  readonly onDelete: () => void
 }
 
 export function MessageItem(props: MessageItemProps): JSX.Element {
@@ -49,6 +57,18 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
       {formatClock(props.row.created_at)}
     </time>
   )
+  let more: HTMLButtonElement | undefined
+  const openMenu = () => {
+    if (more !== undefined) props.onMenu({ row: props.row, at: more.getBoundingClientRect() })
+  }
+  const onKey = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    if (event.target !== event.currentTarget) return
+    if (event.key === 'Enter' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenu()
+    else if (event.key === 'Delete' && props.row.may_delete) props.onDelete()
+    else if (event.key === ' ' && props.isChosen !== undefined) props.onChoose()
+    else return
+    event.preventDefault()
+  }
   return (
     <>
       <Show when={props.isBeginning}>
@@ -66,11 +86,29 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
         data-row={props.row.message_id}
         data-testid="message"
         tabindex={props.isTabStop ? 0 : -1}
-        aria-label={`${props.row.author_name}, ${formatClock(props.row.created_at)}`}
+        aria-label={`${shownName(props.row.author_name)}, ${formatClock(props.row.created_at)}`}
+        onKeyDown={onKey}
       >
         <div class={styles.gutter}>
-          <Show when={startsRun()} fallback={time()}>
-            <Avatar name={props.row.author_name} peer={props.row.author} />
+          <Show
+            when={props.isChosen === undefined}
+            fallback={
+              <input
+                type="checkbox"
+                class={styles.choice}
+                tabindex={props.isTabStop ? 0 : -1}
+                aria-label={strings.messages.choose(
+                  shownName(props.row.author_name),
+                  formatClock(props.row.created_at),
+                )}
+                checked={props.isChosen}
+                onChange={() => props.onChoose()}
+              />
+            }
+          >
+            <Show when={startsRun()} fallback={time()}>
+              <Avatar name={props.row.author_name} peer={props.row.author} />
+            </Show>
           </Show>
         </div>
         <div class={styles.body}>
@@ -82,7 +120,7 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
               {time()}
             </header>
           </Show>
-          <MessageText text={props.row.text}>
+          <MessageText text={props.row.text} id={props.row.message_id}>
             <Show when={props.row.delivery}>
               {(delivery) => (
                 <DeliveryMark
@@ -99,6 +137,17 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
             <p class={styles.note}>{strings.messages.future}</p>
           </Show>
         </div>
+        <button
+          ref={more}
+          type="button"
+          class={styles.more}
+          aria-label={strings.messages.actions}
+          aria-haspopup="menu"
+          tabindex={props.isTabStop ? 0 : -1}
+          onClick={openMenu}
+        >
+          <Icon name="more" />
+        </button>
       </article>
     </>
   )

@@ -14,10 +14,12 @@ import { cleanName } from '../parts/names.ts'
 import { strings } from '../strings/en.ts'
 import { Announcer } from './announcer.tsx'
 import { createEndFollowing } from './create-end-following.ts'
+import { createMessageActions } from './create-message-actions.ts'
 import { createTimeline } from './create-timeline.ts'
 import { type DeliveryAsked, DeliveryCard } from './delivery-card.tsx'
 import { EmptyChannel } from './empty-channel.tsx'
 import { firstNewId } from './first-new.ts'
+import { MessageActionsParts } from './message-actions.tsx'
 import { MessageItem } from './message-item.tsx'
 import styles from './message-list.module.css'
 import { createRoving } from './roving.ts'
@@ -91,6 +93,12 @@ export function MessageList(props: MessageListProps): JSX.Element {
   const ids = createMemo(() => rows().map((row) => row.message_id))
   const roving = createRoving(ids, (index) => list?.scrollToIndex(index, { align: 'nearest' }))
 
+  const actions = createMessageActions(ids)
+  const goTo = (id: string | undefined) => {
+    if (id === undefined || scroller === undefined) document.getElementById('composer')?.focus()
+    else roving.go(scroller, id)
+  }
+
   return (
     <div class={styles.frame}>
       <section
@@ -98,7 +106,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
         class={styles.scroller}
         aria-label={strings.messages.label(cleanName(props.channelName))}
         onScroll={onScroll}
-        onKeyDown={roving.onKeyDown}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') actions.endChoosing()
+          roving.onKeyDown(event)
+        }}
       >
         <div class={styles.spacer} />
         <Virtualizer
@@ -122,7 +133,11 @@ export function MessageList(props: MessageListProps): JSX.Element {
               isLastMine={row.message_id === lastMine()}
               now_ms={now()}
               isTabStop={roving.isTabStop(row.message_id)}
+              isChosen={row.may_delete ? actions.chosen()?.has(row.message_id) : undefined}
+              onChoose={() => actions.choose(row.message_id)}
               onDelivery={askDelivery}
+              onMenu={actions.askMenu}
+              onDelete={() => actions.askDeletion([row])}
             />
           )}
         </Virtualizer>
@@ -141,6 +156,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
           {newBelow() > 0 ? strings.messages.newBelow(newBelow()) : strings.messages.toNewest}
         </button>
       </Show>
+      <MessageActionsParts actions={actions} identity={identity} rows={rows()} onGoTo={goTo} />
       <Show when={asked()} keyed>
         {(delivery) => <DeliveryCard asked={delivery} identity={identity} onClose={() => setAsked(undefined)} />}
       </Show>

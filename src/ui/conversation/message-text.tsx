@@ -7,11 +7,12 @@ import { For, type JSX, Show } from 'solid-js'
 import styles from './message-text.module.css'
 import { parseText, type Span } from './parse-text.ts'
 
-/** @param props.children set at the end of the last line: the delivery mark */
-export function MessageText(props: { text: string; children: JSX.Element }): JSX.Element {
+/** @param props.id of the message, by which its text is found on the page
+ * @param props.children set at the end of the last line: the delivery mark */
+export function MessageText(props: { text: string; id: string; children: JSX.Element }): JSX.Element {
   const blocks = () => parseText(props.text)
   return (
-    <div class={styles.text}>
+    <div class={styles.text} data-text={props.id}>
       <For each={blocks()}>
         {(block, index) => (
           <Show

@@ -4,6 +4,8 @@ import { type Accessor, createSignal } from 'solid-js'
 
 export interface Roving {
   isTabStop(id: string): boolean
+  /** Focuses a row by its id, wherever the list is. */
+  go(list: HTMLElement, id: string): void
   onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void
 }
 
@@ -33,6 +35,7 @@ export function createRoving(ids: Accessor<readonly string[]>, reveal: (index: n
 
   return {
     isTabStop: (id) => id === stop(),
+    go: (list, id) => focus(list, ids().indexOf(id)),
     onKeyDown(event) {
       const target = event.target
       if (!(target instanceof HTMLElement) || target.dataset.row === undefined) return

@@ -9,6 +9,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { ErrorNote } from '../parts/error-note.tsx'
 import field from '../parts/field.module.css'
 import { QrCode } from '../parts/qr-code.tsx'
+import sheet from '../parts/sheet.module.css'
 import { Sheet } from '../parts/sheet.tsx'
 import { wholeLink } from '../start/invite-link.ts'
 import { strings } from '../strings/en.ts'
@@ -70,7 +71,7 @@ export default function DevicesSheet(props: { onClose: () => void }): JSX.Elemen
               <Digits digits={row().digits ?? ''} />
               <p class={styles.words}>{strings.devices.compareWhy}</p>
               <ErrorNote code={confirm.error()} />
-              <div class={styles.actions}>
+              <div class={sheet.actions}>
                 <Button onClick={() => void end()}>{strings.devices.differ}</Button>
                 <Button
                   weight="primary"

@@ -8,6 +8,7 @@ import { counted, formatCount, formatList } from './format.ts'
 export const strings = {
   app: 'Sotto',
   close: 'Close',
+  cancel: 'Cancel',
   back: 'Back',
   copy: 'Copy',
   copied: 'Copied',
@@ -162,6 +163,23 @@ export const strings = {
     whyText:
       'It has arrived and is stored here, but something it builds on has not: the key it was written under, or a message before it. Any member who holds that can supply it. It opens by itself then.',
     said: (who: string, text: string) => `${who}: ${text}`,
+    actions: 'Message actions',
+    copyText: 'Copy text',
+    chooseSeveral: 'Choose several',
+    choose: (who: string, time: string) => `Choose the message of ${who}, ${time}`,
+    chosen: (count: number) => `${formatCount(count)} chosen`,
+  },
+
+  deletion: {
+    ask: 'Delete for everyone…',
+    title: (count: number) => (count === 1 ? 'Delete this message?' : `Delete ${formatCount(count)} messages?`),
+    more: (count: number) => `and ${formatCount(count)} more`,
+    can: 'It goes from every member’s screen, search and files: at once where somebody is online, elsewhere the next time they are.',
+    cannot:
+      'Nobody can be made to forget. Who has read it may remember or have copied it, and a member with a changed app or an old backup may still hold the text.',
+    keep: 'Keep',
+    confirm: 'Delete for everyone',
+    done: (count: number) => `${counted(count, 'message', 'messages')} deleted for everyone`,
   },
 
   notice: {
