@@ -100,66 +100,68 @@ export function MessageList(props: MessageListProps): JSX.Element {
   }
 
   return (
-    <div class={styles.frame}>
-      <section
-        ref={scroller}
-        class={styles.scroller}
-        aria-label={strings.messages.label(cleanName(props.channelName))}
-        onScroll={onScroll}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') actions.endChoosing()
-          roving.onKeyDown(event)
-        }}
-      >
-        <div class={styles.spacer} />
-        <Virtualizer
-          ref={(handle) => {
-            list = handle
+    <>
+      <div class={styles.frame}>
+        <section
+          ref={scroller}
+          class={styles.scroller}
+          aria-label={strings.messages.label(cleanName(props.channelName))}
+          onScroll={onScroll}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') actions.endChoosing()
+            roving.onKeyDown(event)
           }}
-          data={rows()}
-          shift={timeline.isShift()}
-          startMargin={MARGIN_PX}
-          as="ul"
-          item="li"
-          onResize={end.follow}
         >
-          {(row, index) => (
-            <MessageItem
-              row={row}
-              previous={rows()[index() - 1]}
-              isBeginning={index() === 0 && !timeline.moreBefore() && !props.isJoining}
-              channelName={props.channelName}
-              isFirstNew={row.message_id === firstNew()}
-              isLastMine={row.message_id === lastMine()}
-              now_ms={now()}
-              isTabStop={roving.isTabStop(row.message_id)}
-              isChosen={row.may_delete ? actions.chosen()?.has(row.message_id) : undefined}
-              onChoose={() => actions.choose(row.message_id)}
-              onDelivery={askDelivery}
-              onMenu={actions.askMenu}
-              onDelete={() => actions.askDeletion([row])}
-            />
-          )}
-        </Virtualizer>
-        <Show when={timeline.rows() !== undefined && rows().length === 0}>
-          <EmptyChannel isJoining={props.isJoining} onInvite={props.mayInvite ? props.onInvite : undefined} />
+          <div class={styles.spacer} />
+          <Virtualizer
+            ref={(handle) => {
+              list = handle
+            }}
+            data={rows()}
+            shift={timeline.isShift()}
+            startMargin={MARGIN_PX}
+            as="ul"
+            item="li"
+            onResize={end.follow}
+          >
+            {(row, index) => (
+              <MessageItem
+                row={row}
+                previous={rows()[index() - 1]}
+                isBeginning={index() === 0 && !timeline.moreBefore() && !props.isJoining}
+                channelName={props.channelName}
+                isFirstNew={row.message_id === firstNew()}
+                isLastMine={row.message_id === lastMine()}
+                now_ms={now()}
+                isTabStop={roving.isTabStop(row.message_id)}
+                isChosen={row.may_delete ? actions.chosen()?.has(row.message_id) : undefined}
+                onChoose={() => actions.choose(row.message_id)}
+                onDelivery={askDelivery}
+                onMenu={actions.askMenu}
+                onDelete={() => actions.askDeletion([row])}
+              />
+            )}
+          </Virtualizer>
+          <Show when={timeline.rows() !== undefined && rows().length === 0}>
+            <EmptyChannel isJoining={props.isJoining} onInvite={props.mayInvite ? props.onInvite : undefined} />
+          </Show>
+          <Show when={timeline.waiting() > 0}>
+            <WaitingLine count={timeline.waiting()} />
+          </Show>
+          <div class={styles.foot} />
+        </section>
+        <Announcer rows={timeline.rows} isCurrent={timeline.hasNewest} />
+        <Show when={!end.isAtEnd()}>
+          <button type="button" class={styles.toEnd} data-new={newBelow() > 0} onClick={toNewest}>
+            <Icon name="down" size={16} />
+            {newBelow() > 0 ? strings.messages.newBelow(newBelow()) : strings.messages.toNewest}
+          </button>
         </Show>
-        <Show when={timeline.waiting() > 0}>
-          <WaitingLine count={timeline.waiting()} />
+        <Show when={asked()} keyed>
+          {(delivery) => <DeliveryCard asked={delivery} identity={identity} onClose={() => setAsked(undefined)} />}
         </Show>
-        <div class={styles.foot} />
-      </section>
-      <Announcer rows={timeline.rows} isCurrent={timeline.hasNewest} />
-      <Show when={!end.isAtEnd()}>
-        <button type="button" class={styles.toEnd} data-new={newBelow() > 0} onClick={toNewest}>
-          <Icon name="down" size={16} />
-          {newBelow() > 0 ? strings.messages.newBelow(newBelow()) : strings.messages.toNewest}
-        </button>
-      </Show>
+      </div>
       <MessageActionsParts actions={actions} identity={identity} rows={rows()} onGoTo={goTo} />
-      <Show when={asked()} keyed>
-        {(delivery) => <DeliveryCard asked={delivery} identity={identity} onClose={() => setAsked(undefined)} />}
-      </Show>
-    </div>
+    </>
   )
 }
