@@ -301,6 +301,8 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${DELETION}: whoever gets the deletion first never shows the message, nor keeps it`,
         `${DELETED_TOGETHER}: a deletion is on the other screens within the time a frame takes, and the text in no file`,
         `${DELETED_TOGETHER}: who was away while a message was deleted loses it on coming back, and brings it back to nobody`,
+        'e2e/deletion.spec.ts: what is deleted for everyone vanishes from both screens and from both disks',
+        'e2e/deletion.spec.ts: an admin deletes what others said, others only their own; several at once, by keyboard alone',
       ],
     },
     {
