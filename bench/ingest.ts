@@ -9,12 +9,12 @@
 
 import type { Page } from 'playwright'
 import { openProfile } from '../e2e/support/profile.ts'
+import { openSite } from '../e2e/support/site.ts'
 import type { FloorResult } from './floor/ingest.ts'
 import { KNOWN } from './floor/known.ts'
 import type { CorpusRequest, IngestResult } from './pages/ingest/protocol.ts'
 import type { IngestPage } from './pages/ingest/window.ts'
 import { type Case, type Figure, figureOf, ratioOf, report } from './report.ts'
-import { openBenchPage } from './support/build-page.ts'
 import { numberOption } from './support/options.ts'
 import { type HeapUse, watchWorkers } from './support/worker-heap.ts'
 
@@ -120,7 +120,7 @@ async function heapPass(tab: Page): Promise<{ before: HeapUse; after: HeapUse }>
   return { before, after }
 }
 
-const site = await openBenchPage('ingest')
+const site = await openSite('bench/pages/ingest')
 const profile = await openProfile()
 try {
   const tab = await profile.context.newPage()

@@ -31,7 +31,7 @@ test.describe.configure({ timeout: 300_000 })
 test.beforeAll(async () => {
   test.setTimeout(300_000)
   history = await makeHistory(EVENTS)
-  folder = await buildSite('opfs-engine')
+  folder = await buildSite('e2e/pages/opfs-engine')
   for (const [order, { file }] of Object.entries(history.deliveries)) await writeFile(join(folder, order), file)
   served = await serve({ folder, host: '127.0.0.1', port: 0 })
 })

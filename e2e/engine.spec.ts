@@ -29,7 +29,7 @@ let engine: RemoteEngine
 let world: World
 
 test.beforeAll(async () => {
-  folder = await buildSite('opfs-engine')
+  folder = await buildSite('e2e/pages/opfs-engine')
   served = await serve({ folder, host: '127.0.0.1', port: 0 })
 })
 test.afterAll(async () => {

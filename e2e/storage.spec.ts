@@ -15,7 +15,7 @@ let profile: Profile
 let tab: Page
 
 test.beforeAll(async () => {
-  site = await openSite('storage')
+  site = await openSite('e2e/pages/storage')
   profile = await openProfile()
 })
 test.afterAll(async () => {

@@ -17,7 +17,7 @@ let site: Site
 let browser: PlainBrowser
 
 test.beforeAll(async () => {
-  site = await openSite('tabs')
+  site = await openSite('e2e/pages/tabs')
 })
 test.afterAll(() => site.close())
 test.beforeEach(async () => {

@@ -16,7 +16,7 @@ let site: Site
 let profile: Profile
 
 test.beforeAll(async () => {
-  site = await openSite('tabs')
+  site = await openSite('e2e/pages/tabs')
 })
 test.afterAll(() => site.close())
 test.beforeEach(async () => {

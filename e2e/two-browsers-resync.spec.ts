@@ -20,7 +20,7 @@ let served: Served
 const profiles: Profile[] = []
 
 test.beforeAll(async () => {
-  folder = await buildSite('engine')
+  folder = await buildSite('e2e/pages/engine')
   served = await serve({ folder, host: '127.0.0.1', port: 0 })
 })
 test.afterAll(async () => {

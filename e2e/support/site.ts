@@ -1,6 +1,6 @@
 /**
- * A page of `e2e/pages/`, built as the application is built and served on loopback: tests of the platform
- * alone, without the interface.
+ * A page that is not the application's, built as the application is built and served on loopback: tests
+ * of the platform alone (`e2e/pages/`), benchmarks of the engine alone (`bench/pages/`).
  */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -24,22 +24,23 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** @param page a folder of `e2e/pages/` with an `index.html`. @returns the folder of the build, the caller's to remove */
+/** @param page a folder with an `index.html`, from the top. @returns the folder of the build, the caller's to remove */
 export async function buildSite(page: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'sotto-site-'))
+  const rolldownOptions = { checks: { pluginTimings: false } }
   await build({
     configFile: false,
-    root: join(import.meta.dirname, '../pages', page),
+    root: join(import.meta.dirname, '../..', page),
     base: './',
     logLevel: 'warn',
     define: { __BUILD_ID__: JSON.stringify('e2e') },
-    build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023' },
-    worker: { format: 'es' },
+    build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023', rolldownOptions },
+    worker: { format: 'es', rolldownOptions },
   })
   return folder
 }
 
-/** @param page a folder of `e2e/pages/` with an `index.html` */
+/** @param page a folder with an `index.html`, from the top */
 export async function openSite(page: string): Promise<Site> {
   const folder = await buildSite(page)
   const server = createServer(async (request, response) => {
