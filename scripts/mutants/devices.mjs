@@ -4,7 +4,7 @@ import { edit, GIVEN, of } from './mutant.mjs'
 
 const linked = of('device link', [GIVEN, 'src/scenarios/devices.test.ts', 'src/scenarios/forks.test.ts'])
 const digits = of('digits', ['src/engine/transit/digits.test.ts', 'src/scenarios/devices.test.ts'])
-const lobby = of('lobby of a device', ['src/engine/connect', 'src/engine/device', 'src/scenarios/devices.test.ts'])
+const lobby = of('lobby of a device', ['src/engine/device', 'src/engine/connect', 'src/scenarios/devices.test.ts'])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const devicesMutants = [

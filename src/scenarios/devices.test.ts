@@ -144,6 +144,30 @@ scenario(
 )
 
 scenario(
+  'three newcomers see digits in one lobby and no fourth; a new code lets in who was kept out',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    const { code } = await alice.opensLobby()
+    for (const name of ['mallory', 'mordred', 'morgan']) {
+      const guesser = await world.actor(name)
+      await guesser.readsCode(code)
+      await compares(world, alice, guesser)
+      await guesser.goesOffline()
+    }
+    await phone.readsCode(code)
+    await world.advance(120_000)
+    expect((await phone.linking())?.digits).toBeUndefined()
+    await phone.readsCode((await alice.opensLobby()).code)
+    await compares(world, alice, phone)
+    await confirmsNewcomer(alice)
+    await world.settle()
+    expect(await phone.channels()).toEqual(['general'])
+  },
+  CALM,
+)
+
+scenario(
   'a confirmation names the device whose digits were compared, and no other is linked by it',
   async (world) => {
     const [alice, bob] = await connected(world, 'alice', 'bob')
