@@ -6,6 +6,7 @@ const DELETION = ['src/scenarios/deletion.test.ts', 'src/scenarios/deletion-toge
 const husk = of('husk', [
   'src/engine/crypto',
   'src/engine/pipeline',
+  'src/engine/device/identity-runtime.test.ts',
   'src/engine/sync/body-want.test.ts',
   ...DELETION,
   'src/scenarios/malicious-floods.test.ts',
