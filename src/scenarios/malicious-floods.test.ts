@@ -5,7 +5,7 @@
  */
 
 import { expect, test } from 'vitest'
-import { createStranger } from '../testing/forge.ts'
+import { createStranger, idIn } from '../testing/forge.ts'
 import { huskOfEvent, withBrokenSignature } from '../testing/malicious-events.ts'
 import { createMaliciousPeer, infiltrates, type MaliciousPeer } from '../testing/malicious-peer.ts'
 import { scenario } from '../testing/scenario.ts'
@@ -140,31 +140,32 @@ scenario(
   CALM,
 )
 
-tale('events under epochs nobody has heard of are limited to 64 epochs a link', async (world) => {
-  const [alice, bob] = await connected(world, 'alice', 'bob')
-  const mallory = await infiltrates(world, alice, bob)
-  const { hand, random, holder } = mallory
-  const { channel_id, epoch } = holder
-  const sealed = (epoch_id: string) =>
-    hand.writes(
-      shapes.message,
-      { channel_id, text: 'guess' },
-      {
-        epoch: { ...epoch, epoch_id: epoch_id as typeof epoch.epoch_id, key: random.bytes(32) },
-      },
-    ).bytes
-  const epochs = Array.from({ length: UNKNOWN_EPOCHS + 6 }, () => Buffer.from(random.bytes(32)).toString('hex'))
-  const link = await mallory.linkTo(alice)
-  const names = ['stored.blocked', 'dropped.unknown_epochs_full']
-  const many = await counted(alice, names, async () => {
-    link.gives(1, epochs.map(sealed))
-    await world.advance(1_000)
+const FORMS = [
+  { what: 'events', state: 'stored.blocked', formed: (bytes: Uint8Array) => bytes },
+  { what: 'husks', state: 'stored.husk', formed: huskOfEvent },
+]
+for (const { what, state, formed } of FORMS) {
+  tale(`${what} under epochs nobody has heard of are limited to 64 epochs a link`, async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = await infiltrates(world, alice, bob)
+    const { hand, random, holder } = mallory
+    const { channel_id, epoch } = holder
+    const sealed = (epoch_id: string) => {
+      const unheard = { ...epoch, epoch_id: epoch_id as typeof epoch.epoch_id, key: random.bytes(32) }
+      return formed(hand.writes(shapes.message, { channel_id, text: 'guess' }, { epoch: unheard }).bytes)
+    }
+    const epochs = Array.from({ length: UNKNOWN_EPOCHS + 6 }, () => Buffer.from(random.bytes(32)).toString('hex'))
+    const link = await mallory.linkTo(alice)
+    const many = await counted(alice, [state, 'dropped.unknown_epochs_full'], async () => {
+      link.gives(1, epochs.map(sealed))
+      await world.advance(1_000)
+    })
+    expect(await alice.reads()).toEqual([])
+    await talkOn(world, [alice, bob])
+    expect(many).toEqual({ [state]: UNKNOWN_EPOCHS, 'dropped.unknown_epochs_full': 6 })
+    expect(link.closed).toBeUndefined()
   })
-  expect(await alice.reads()).toEqual([])
-  await talkOn(world, [alice, bob])
-  expect(many).toEqual({ 'stored.blocked': UNKNOWN_EPOCHS, 'dropped.unknown_epochs_full': 6 })
-  expect(link.closed).toBeUndefined()
-})
+}
 
 tale('one who writes faster than 200 a minute is delayed, and nothing of it is lost', async (world) => {
   const [alice, bob] = await connected(world, 'alice', 'bob')
@@ -211,6 +212,26 @@ scenario(
     expect(asked.map((ids) => ids.length)).toEqual([256, 256, 88])
     expect(new Set(asked.flat()).size).toBe(600)
     await talkOn(world, [alice, bob])
+  },
+  CALM,
+)
+
+scenario(
+  'who wants the bodies of everything gets those that are there, and no husk for the others',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = await infiltrates(world, alice, bob)
+    const [gone, kept] = [await alice.says('gone'), await alice.says('kept')]
+    await world.settle()
+    await alice.deletes(gone)
+    await world.settle()
+    const link = await mallory.linkTo(alice)
+    await world.advance(5_000)
+    const before = link.heard.length
+    link.says({ kind: 'body_want', ids: [gone, kept] })
+    await world.advance(5_000)
+    const answers = link.heard.slice(before).flatMap((said) => (said.kind === 'events' ? said.events : []))
+    expect(answers.map((bytes) => idIn(mallory.holder.network_id, bytes))).toEqual([kept])
   },
   CALM,
 )
