@@ -4,6 +4,7 @@ import { edit, HOSTILE, of } from './mutant.mjs'
 
 const signature = of('signature', ['src/engine/crypto', ...HOSTILE])
 const label = of('label', ['src/engine/crypto', 'src/testing/golden', 'src/engine/sync/have.test.ts'])
+const encoding = of('one encoding', ['src/engine/crypto/cbor.test.ts'])
 const associated = of('associated data', ['src/engine/seal', 'src/engine/transit', 'src/engine/connect'])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
@@ -48,6 +49,9 @@ export const cryptoMutants = [
       "return concatBytes(domain('event', network), part.headerBytes)",
     ),
   ),
+
+  encoding('a longer head will do', edit('crypto/cbor.ts', 'argument >= least && ', '')),
+  encoding('whatever follows a value', edit('crypto/cbor.ts', ' || reader.at < bytes.length', '')),
 
   label(
     'events are signed under the label of ids',
