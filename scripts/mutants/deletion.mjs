@@ -75,11 +75,7 @@ export const deletionMutants = [
   ),
   deletion(
     'the rows of an erased message stay',
-    edit(
-      'pipeline/bodies.ts',
-      'for (const { name } of contentTables(context.registry)) {',
-      'for (const { name } of [] as { name: string }[]) {',
-    ),
+    edit('pipeline/bodies.ts', 'of contentTables(context.registry)', 'of [] as ReturnType<typeof contentTables>'),
   ),
   deletion('the files keep what was erased', edit('engine.ts', 'if (bodies.erased.size > 0) db.purge()', '')),
   deletion('pages in memory keep what was erased, and write it again', {

@@ -17,6 +17,7 @@ import { type EpochId, type EventId, idFromBytes, type PeerId, type PersonId } f
 import { FORM_HUSK, KIND_CONTENT, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { deleteSql } from '../db/table.ts'
 import type { Registry } from '../events/event-module.ts'
 import { closeGap, dropBody, isGap, openGap } from '../store/husks.ts'
 import { type LogEntry, logEntry } from '../store/log.ts'
@@ -90,8 +91,8 @@ function settleOne(tx: Tx, context: PipelineContext, judge: ErasureJudge, entry:
 /** The body, and the rows that were made of it: content has rows of its own tables only. */
 function erase(tx: Tx, context: PipelineContext, entry: LogEntry): void {
   dropBody(tx, entry)
-  for (const { name } of contentTables(context.registry)) {
-    tx.unsafe.run(name, `DELETE FROM ${name} WHERE recorded_by = ? AND event_id = ?`, [tx.identity, entry.event_id])
+  for (const table of contentTables(context.registry)) {
+    tx.unsafe.run(table.name, deleteSql(table), [tx.identity, entry.event_id])
   }
   context.bodies.erased.add(entry.event_id)
 }

@@ -12,7 +12,7 @@ import type { Tx } from '../db/database.ts'
 import { decodeBody } from '../events/body.ts'
 import { takeReady } from '../store/blocked.ts'
 import { isGap, restoreBody } from '../store/husks.ts'
-import { isRecorded, type LogEntry, logEntry, setEventState } from '../store/log.ts'
+import { isRecorded, type LogEntry, logEntry, recordedAmong, setEventState } from '../store/log.ts'
 import { settleBodies } from './bodies.ts'
 import type { PipelineContext } from './context.ts'
 import {
@@ -83,6 +83,7 @@ function mayWaitForKey(
   return isRecorded(tx.unsafe, tx.identity, epoch) || context.unknownEpochs.admit(origin, epoch)
 }
 
+/** An event that is not recorded yet. */
 function admit(
   tx: Tx,
   context: PipelineContext,
@@ -92,7 +93,6 @@ function admit(
   t_ms: Timestamp,
   effects: Effects,
 ): IngestOutcome {
-  if (isRecorded(tx.unsafe, tx.identity, event.id)) return fill(tx, context, event, effects)
   const candidate = candidateOf(event)
   const evaluation = evaluate(tx, context, candidate)
   if (!context.isMemberOf(tx.safe, event.author, context.me.network_id) && !admitsItsAuthor(evaluation, context)) {
@@ -144,16 +144,28 @@ export function ingest(
 ): IngestResult {
   const effects = createEffects()
   const outcomes: Ingested[] = []
-  const queue: { event: Verified; origin: string }[] = events.map((event) => ({ event, origin }))
-  const callIn = (): void => {
-    for (const missing of effects.available.splice(0)) queue.push(...room.take(missing))
+  const queue: { readonly event: Verified; readonly origin: string }[] = []
+  const recorded = new Set<EventId>()
+  const enqueue = (arrivals: typeof queue): void => {
+    queue.push(...arrivals)
+    const ids = arrivals.map(({ event }) => event.id)
+    for (const id of recordedAmong(tx.unsafe, tx.identity, ids)) recorded.add(id)
   }
+  const callIn = (): void => {
+    const called = effects.available.splice(0).flatMap((missing) => room.take(missing))
+    if (called.length > 0) enqueue(called)
+  }
+  enqueue(events.map((event) => ({ event, origin })))
   let more = false
   // What is unblocked may call in who waits outside, and those may unblock more.
   do {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const outcome = admit(tx, context, room, next.event, next.origin, t_ms, effects)
-      outcomes.push({ event: next.event, outcome })
+      const { event } = next
+      const outcome = recorded.has(event.id)
+        ? fill(tx, context, event, effects)
+        : admit(tx, context, room, event, next.origin, t_ms, effects)
+      if (outcome.kind === 'stored') recorded.add(event.id)
+      outcomes.push({ event, outcome })
       callIn()
     }
     if (effects.released) more = drainReady(tx, context, effects)

@@ -5,7 +5,6 @@
 
 import { recomputeStanding } from '../authority/standing.ts'
 import { toHex, utf8 } from '../base/bytes.ts'
-import type { IdentityId } from '../base/ids.ts'
 import { sha256 } from '../crypto/hash.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -76,7 +75,7 @@ export function fingerprint(db: SafeDb, registry: Registry): string {
   for (const table of projectedTables(registry)) {
     const key = ['event_id', ...table.key].join(', ')
     const rows = db.all(sql`SELECT * FROM ${table}`)
-    lines.push(`${table.name} by ${key}`, ...rows.map((row) => canonicalRow(withoutIdentity(row))).sort())
+    lines.push(`${table.name} by ${key}`, ...rows.map((row) => canonicalRow(withoutPlace(row, table))).sort())
   }
   lines.push(
     'log',
@@ -86,7 +85,10 @@ export function fingerprint(db: SafeDb, registry: Registry): string {
   return toHex(sha256(utf8(lines.join('\n'))))
 }
 
-function withoutIdentity(row: Readonly<Record<string, unknown>>): object {
-  const { recorded_by: _identity, ...rest } = row as Readonly<Record<string, unknown>> & { recorded_by?: IdentityId }
-  return rest
+/** Whose row it is and where in their log are matters of one device. */
+function withoutPlace(row: Readonly<Record<string, unknown>>, { isInLogOrder }: ScopedTable): object {
+  const { recorded_by: _identity, ...rest } = row
+  if (!isInLogOrder) return rest
+  const { position: _position, ...columns } = rest
+  return columns
 }

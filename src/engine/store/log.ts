@@ -68,6 +68,20 @@ export function isRecorded(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, id
   return db.first('SELECT 1 AS found FROM log WHERE recorded_by = ? AND event_id = ?', [identity, id]) !== undefined
 }
 
+/** Those of these events that are in the log. */
+export function recordedAmong(
+  db: Pick<UnsafeDb, 'all'>,
+  identity: IdentityId,
+  ids: readonly EventId[],
+): readonly EventId[] {
+  return db
+    .all<{ event_id: EventId }>(
+      'SELECT event_id FROM log WHERE recorded_by = ? AND event_id IN (SELECT value FROM json_each(?))',
+      [identity, JSON.stringify(ids)],
+    )
+    .map((row) => row.event_id)
+}
+
 export interface ChainHead {
   readonly event_id: EventId
   readonly seq: number

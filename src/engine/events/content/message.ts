@@ -34,7 +34,7 @@ export const messageShape = defineShape('message', 'content', 1, {
 export const messageTable = table(
   'message',
   { event_id: 'id', channel_id: 'id', author: 'id', seq: 'integer', created_at: 'integer', text: 'text' },
-  { indexes: [['channel_id', 'created_at', 'event_id']] },
+  { isInLogOrder: true, indexes: [['channel_id', 'created_at', 'event_id']] },
 )
 
 /** Devices of other members: `on` have said that they durably hold it, of `of` there are. */
@@ -132,7 +132,7 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
     SELECT m.event_id AS message_id, m.author, m.seq, m.created_at, m.text, coalesce(p.name, '') AS author_name,
       coalesce(d.person_id, m.author) AS person_id,
       m.author IN (${ownDevices(me)}) AS mine,
-      (SELECT l.recorded_at FROM ${log} l WHERE l.event_id = m.event_id) AS recorded_at
+      (SELECT l.recorded_at FROM ${log} l WHERE l.position = m.position) AS recorded_at
     FROM (
       SELECT * FROM ${messageTable} m WHERE m.channel_id = ${args.channel_id} AND ${before}
         AND (m.author = ${me.peer_id} OR EXISTS (SELECT 1 FROM ${standing} s WHERE s.peer_id = m.author))
@@ -170,7 +170,8 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
 
 function delivery(db: SafeDb, args: { readonly message_id: EventId<'message'> }, me: Me): readonly DeliveryDetail[] {
   const message = db.first<{ seq: number }>(
-    sql`SELECT seq FROM ${messageTable} WHERE event_id = ${args.message_id} AND author = ${me.peer_id}`,
+    sql`SELECT m.seq FROM ${messageTable} m JOIN ${log} l ON l.position = m.position
+      WHERE l.event_id = ${args.message_id} AND m.author = ${me.peer_id}`,
   )
   if (message === undefined) return []
   const receipts = receiptsFor(db, me)
