@@ -356,6 +356,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${PREKEYS}: a wrap for a prekey that was replaced meanwhile opens, in any order of arrival`,
         `${REPAIR}: a wrap that does not open is reported, and whoever holds the key mends it, its author being gone`,
+        'e2e/waiting.spec.ts: a message under a missing key opens when a third member comes online, its author being away',
         `${REPAIR}: a member who answers every complaint with garbage delays the repair and does not prevent it`,
       ],
     },
@@ -454,7 +455,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
     {
       clause: 'rejoining under the same name works',
-      by: [`${LEAVING}: who left is connected to nobody, and comes back under the same name`],
+      by: [
+        `${LEAVING}: who left is connected to nobody, and comes back under the same name`,
+        'e2e/leaving.spec.ts: who leaves keeps nothing of the community, what was said stays with the others, and a link leads back',
+      ],
     },
   ],
   46: [

@@ -3,7 +3,7 @@
  * device only; unread counts across devices are the engine's to tell once it keeps read marks.
  */
 
-import { createStore } from 'solid-js/store'
+import { createStore, reconcile } from 'solid-js/store'
 import type { ChannelRow, IdentityId } from '../../engine/api.ts'
 import { readStoredJson, writeStored } from './stored.ts'
 
@@ -36,5 +36,11 @@ export function isUnread(identity: IdentityId | undefined, channel: ChannelRow):
 export function markRead(identity: IdentityId, channel: string, up_to_ms: number): void {
   if (up_to_ms <= readUpTo(identity, channel)) return
   setMarks(markName(identity, channel), up_to_ms)
+  writeStored(KEY, JSON.stringify(marks))
+}
+
+export function forgetReadMarks(identity: IdentityId): void {
+  const kept = Object.entries(marks).filter(([name]) => !name.startsWith(markName(identity, '')))
+  setMarks(reconcile(Object.fromEntries(kept)))
   writeStored(KEY, JSON.stringify(marks))
 }

@@ -23,6 +23,15 @@ export function writeStored(key: string, value: string | undefined): boolean {
   }
 }
 
+/** What this browser remembers under names that begin so. */
+export function storedNames(prefix: string): readonly string[] {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix))
+  } catch {
+    return [] // Storage is forbidden here: the same as empty.
+  }
+}
+
 /** The parsed JSON under a key, `undefined` where there is none or it is not JSON. */
 export function readStoredJson(key: string): unknown {
   const text = readStored(key)

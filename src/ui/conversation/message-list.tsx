@@ -146,7 +146,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
             <EmptyChannel isJoining={props.isJoining} onInvite={props.mayInvite ? props.onInvite : undefined} />
           </Show>
           <Show when={timeline.waiting() > 0}>
-            <WaitingLine count={timeline.waiting()} />
+            <WaitingLine count={timeline.waiting()} identity={identity} onResize={end.follow} />
           </Show>
           <div class={styles.foot} />
         </section>

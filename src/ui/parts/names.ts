@@ -18,6 +18,11 @@ export function shownName(name: string, unknown = strings.unknownPerson): string
   return clean === '' ? unknown : clean
 }
 
+/** A name for the middle of a sentence, where `<bdi>` cannot stand: between a first strong isolate and its end. */
+export function isolatedName(name: string, unknown = strings.unknownPerson): string {
+  return `\u2068${shownName(name, unknown)}\u2069`
+}
+
 /** The first characters, as people see them, of the first and last word: at most two. */
 export function initials(name: string): string {
   const words = cleanName(name).split(/\s+/u).filter(Boolean)

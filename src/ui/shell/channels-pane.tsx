@@ -7,20 +7,33 @@ import { useServices } from '../app/services.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import hidden from '../parts/hidden.module.css'
 import { Icon } from '../parts/icon.tsx'
+import { Menu } from '../parts/menu.tsx'
 import { PersonName } from '../parts/person-name.tsx'
 import { strings } from '../strings/en.ts'
 import styles from './channels-pane.module.css'
 import { NewChannelSheet } from './new-channel-sheet.tsx'
 
-export function ChannelsPane(props: { isClosable: boolean; onClose: () => void; onInvite: () => void }): JSX.Element {
+export function ChannelsPane(props: {
+  isClosable: boolean
+  onClose: () => void
+  onInvite: () => void
+  onLeave: () => void
+}): JSX.Element {
   const { session } = useServices()
   const [isAdding, setAdding] = createSignal(false)
+  const [menuAt, setMenuAt] = createSignal<DOMRect>()
   return (
     <nav class={styles.pane} aria-label={strings.channels.label}>
       <header class={styles.header}>
         <h2 class={styles.network}>
           <PersonName name={session.current()?.network_name ?? ''} unknown={strings.unknownCommunity} />
         </h2>
+        <IconButton
+          icon="more"
+          label={strings.leaving.menu}
+          aria-haspopup="menu"
+          onClick={(event) => setMenuAt(event.currentTarget.getBoundingClientRect())}
+        />
         <Show when={props.isClosable}>
           <IconButton icon="close" label={strings.channels.closePane} onClick={() => props.onClose()} />
         </Show>
@@ -39,6 +52,19 @@ export function ChannelsPane(props: { isClosable: boolean; onClose: () => void; 
           {strings.channels.invitePeople}
         </Button>
       </footer>
+      <Show when={menuAt()} keyed>
+        {(at) => (
+          <Menu
+            label={strings.leaving.menu}
+            at={at}
+            items={[
+              { label: strings.channels.invitePeople, icon: 'invite', onChoose: props.onInvite },
+              { label: strings.leaving.ask, icon: 'leave', isDanger: true, onChoose: props.onLeave },
+            ]}
+            onClose={() => menuAt() === at && setMenuAt(undefined)}
+          />
+        )}
+      </Show>
       <Show when={isAdding()}>
         <NewChannelSheet onClose={() => setAdding(false)} />
       </Show>

@@ -4,6 +4,7 @@
  */
 
 import { createEffect, createSignal, type JSX, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js'
+import type { IdentityRow } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { Conversation } from '../conversation/conversation.tsx'
 import { Knocking } from '../conversation/knocking.tsx'
@@ -18,6 +19,7 @@ import styles from './shell.module.css'
 
 const DevicesSheet = lazy(() => import('../devices/devices-sheet.tsx'))
 const InviteSheet = lazy(() => import('../invite/invite-sheet.tsx'))
+const LeaveSheet = lazy(() => import('../leaving/leave-sheet.tsx'))
 const ChannelSwitcher = lazy(() => import('./channel-switcher.tsx'))
 
 export function Shell(): JSX.Element {
@@ -28,6 +30,7 @@ export function Shell(): JSX.Element {
   const [arePeopleOpen, setPeopleOpen] = createSignal(false)
   const [isInviting, setInviting] = createSignal(false)
   const [areDevicesOpen, setDevicesOpen] = createSignal(false)
+  const [leaving, setLeaving] = createSignal<IdentityRow>()
   const [isSwitching, setSwitching] = createSignal(false)
 
   let side: HTMLDivElement | undefined
@@ -67,7 +70,12 @@ export function Shell(): JSX.Element {
       <div ref={side} class={styles.side} inert={isNarrow() && !isPaneOpen()}>
         <Rail onDevices={() => setDevicesOpen(true)} />
         <div class={styles.pane} inert={!isPaneShown()}>
-          <ChannelsPane isClosable={!isWide()} onClose={() => setPaneOpen(false)} onInvite={() => setInviting(true)} />
+          <ChannelsPane
+            isClosable={!isWide()}
+            onClose={() => setPaneOpen(false)}
+            onInvite={() => setInviting(true)}
+            onLeave={() => setLeaving(session.current())}
+          />
         </div>
       </div>
       <Show when={isCovered()}>
@@ -104,6 +112,9 @@ export function Shell(): JSX.Element {
         </Show>
         <Show when={areDevicesOpen()}>
           <DevicesSheet onClose={() => setDevicesOpen(false)} />
+        </Show>
+        <Show when={leaving()} keyed>
+          {(row) => <LeaveSheet row={row} onClose={() => setLeaving(undefined)} />}
         </Show>
         <Show when={isSwitching()}>
           <ChannelSwitcher onClose={() => setSwitching(false)} />

@@ -130,6 +130,23 @@ export const strings = {
     noMatch: 'No channel has that in its name.',
   },
 
+  leaving: {
+    menu: 'Community menu',
+    ask: 'Leave community…',
+    title: (network: string) => `Leave ${network}?`,
+    goes: 'Your keys, every message and everything else of this community are erased from this browser. That cannot be taken back.',
+    stays:
+      'What you have said stays with the members, and your name stays on their list. To come back you need a new link, and come as somebody new.',
+    founder:
+      'You founded it. Make somebody an admin before you go, or nobody will be able to invite or remove people any more.',
+    unsaid: (count: number) =>
+      count === 1
+        ? 'One message of yours is on this device only. It goes with the rest.'
+        : `${formatCount(count)} messages of yours are on this device only. They go with the rest.`,
+    stay: 'Stay',
+    confirm: 'Leave and erase',
+  },
+
   pill: {
     connected: (count: number) => `${formatCount(count)} connected`,
     looking: 'Looking for members…',
@@ -160,8 +177,24 @@ export const strings = {
     future: 'dated ahead of this device’s clock',
     waiting: (count: number) => `${counted(count, 'message waits', 'messages wait')} for a key or an earlier message.`,
     why: 'Why?',
-    whyText:
-      'It has arrived and is stored here, but something it builds on has not: the key it was written under, or a message before it. Any member who holds that can supply it. It opens by itself then.',
+    whyText: 'What waits is stored here and opens by itself, as soon as one who holds what is missing is connected.',
+    askAgain: 'Ask again',
+    asked: (missing: number) =>
+      missing === 0
+        ? 'No key is missing any more.'
+        : `Asked for ${counted(missing, 'key', 'keys')}: whoever holds one and is connected answers, others when they come.`,
+    reasons: {
+      key: (count: number, day: string) =>
+        `${counted(count, 'waits', 'wait')} for a key ${day === '' ? 'not heard of yet' : `made ${day}`}.`,
+      event: (count: number) => `${counted(count, 'waits', 'wait')} for something earlier that has not arrived.`,
+      member: (count: number) => `${counted(count, 'waits', 'wait')} for what makes its author a member.`,
+      body: (count: number) =>
+        `${counted(count, 'has', 'have')} arrived without content. Every member is asked for it.`,
+    },
+    canSupply: (names: readonly string[]) =>
+      `${formatList(names)} can supply it and ${names.length === 1 ? 'is' : 'are'} connected.`,
+    couldSupply: (names: readonly string[]) => `${formatList(names)} can supply it, when online.`,
+    nobodyKnown: 'Nobody is known to hold it yet.',
     said: (who: string, text: string) => `${who}: ${text}`,
     actions: 'Message actions',
     copyText: 'Copy text',

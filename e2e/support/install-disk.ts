@@ -1,0 +1,69 @@
+/**
+ * Puts a database made in Node into a browser profile, in place of the empty one the application has just made: for
+ * stories that begin where no story of a minute gets to. The reverse of `readProfileFiles`.
+ */
+
+import { expect } from 'playwright/test'
+import { must } from '../../src/engine/base/errors.ts'
+import type { Actor } from '../../src/testing/actor.ts'
+import type { Person } from './person.ts'
+
+/** As `engine.worker.ts` names it. */
+const DIRECTORY = 'sotto'
+const DATABASE = 'sotto.db'
+/** The package's pool of files: a header with the path of the file it stands for, then the content. */
+const PATH_BYTES = 512
+const HEADER_BYTES = 4_096
+
+/** @param actor whose engine has been closed in good order: all is in the one file then */
+export async function becomes(person: Person, actor: Actor, address: string): Promise<void> {
+  const { files } = actor.device.copyDisk()
+  const file = must(
+    [...files.values()].find(({ pathname }) => pathname.endsWith(DATABASE)),
+    'the database of a closed engine',
+  )
+  const content = Buffer.from(file.data, 0, file.size).toString('base64')
+  await person.opens(address)
+  await expect(person.page.getByRole('button', { name: 'Create community' })).toBeVisible()
+  await expect.poll(() => person.page.evaluate(hasDatabase, { DIRECTORY, DATABASE, PATH_BYTES })).toBe(true)
+  await person.page.goto(new URL('icon.svg', address).href) // a page of the origin that is not the application
+  const args = { DIRECTORY, DATABASE, PATH_BYTES, HEADER_BYTES, content }
+  // The worker of the page that is gone lets go of its files a moment later.
+  await expect(async () => person.page.evaluate(replaceDatabase, args)).toPass({ timeout: 10_000 })
+}
+
+interface Pool {
+  readonly DIRECTORY: string
+  readonly DATABASE: string
+  readonly PATH_BYTES: number
+}
+
+async function hasDatabase({ DIRECTORY, DATABASE, PATH_BYTES }: Pool): Promise<boolean> {
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(DIRECTORY, { create: true })
+  for await (const entry of folder.values()) {
+    if (!(entry instanceof FileSystemFileHandle)) continue
+    const path = await (await entry.getFile()).slice(0, PATH_BYTES).text()
+    if (path.split('\0', 1)[0]?.endsWith(DATABASE)) return true
+  }
+  return false
+}
+
+async function replaceDatabase({
+  DIRECTORY,
+  DATABASE,
+  PATH_BYTES,
+  HEADER_BYTES,
+  content,
+}: Pool & { readonly HEADER_BYTES: number; readonly content: string }): Promise<void> {
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
+  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(DIRECTORY)
+  for await (const entry of folder.values()) {
+    if (!(entry instanceof FileSystemFileHandle)) continue
+    const path = (await (await entry.getFile()).slice(0, PATH_BYTES).text()).split('\0', 1)[0] ?? ''
+    if (path === '') continue
+    const stream = await entry.createWritable({ keepExistingData: true })
+    await stream.truncate(HEADER_BYTES)
+    if (path.endsWith(DATABASE)) await stream.write({ type: 'write', position: HEADER_BYTES, data: bytes })
+    await stream.close()
+  }
+}

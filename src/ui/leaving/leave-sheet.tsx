@@ -1,0 +1,53 @@
+/** Leaving a community: what goes, what stays with others, what would be lost, and the button. Loaded when asked. */
+
+import { type JSX, Show } from 'solid-js'
+import type { IdentityRow } from '../../engine/api.ts'
+import { forgetReadMarks } from '../app/read-marks.ts'
+import { isRefusal } from '../app/refusal.ts'
+import { useServices } from '../app/services.ts'
+import { forgetDrafts } from '../conversation/drafts.ts'
+import { createCommand } from '../live/create-command.ts'
+import { createQuery } from '../live/create-query.ts'
+import { Button } from '../parts/button.tsx'
+import { ErrorNote } from '../parts/error-note.tsx'
+import { isolatedName } from '../parts/names.ts'
+import sheet from '../parts/sheet.module.css'
+import { Sheet } from '../parts/sheet.tsx'
+import { strings } from '../strings/en.ts'
+
+export default function LeaveSheet(props: { row: IdentityRow; onClose: () => void }): JSX.Element {
+  const { sotto } = useServices()
+  const { identity, role, network_name } = props.row
+  const leave = createCommand(sotto, 'network.leave')
+  const connection = createQuery(sotto, 'connection.state', () => ({ as: identity }))
+  const unsaid = () => (isRefusal(role) ? 0 : (connection()?.waiting_out ?? 0))
+  const submit = async () => {
+    if (leave.running()) return
+    await leave.run({ as: identity })
+    if (leave.error() !== undefined) return
+    forgetDrafts(identity)
+    forgetReadMarks(identity)
+    props.onClose()
+  }
+  return (
+    <Sheet title={strings.leaving.title(isolatedName(network_name, strings.unknownCommunity))} onClose={props.onClose}>
+      <div class={sheet.words}>
+        <p>{strings.leaving.goes}</p>
+        <p>{strings.leaving.stays}</p>
+        <Show when={role === 'founder'}>
+          <p>{strings.leaving.founder}</p>
+        </Show>
+        <Show when={unsaid() > 0}>
+          <p class={sheet.warning}>{strings.leaving.unsaid(unsaid())}</p>
+        </Show>
+      </div>
+      <ErrorNote code={leave.error()} />
+      <div class={sheet.actions}>
+        <Button onClick={props.onClose}>{strings.leaving.stay}</Button>
+        <Button weight="danger" onClick={() => void submit()}>
+          {strings.leaving.confirm}
+        </Button>
+      </div>
+    </Sheet>
+  )
+}
