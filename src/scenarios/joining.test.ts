@@ -57,6 +57,7 @@ scenario('a join asked for twice under one name is one join', async (world) => {
   await bob.restarts()
   expect(await bob.joins(link, 'bob', 'the join')).toBe(first)
   expect(await bob.sotto().query('identity.list', {})).toHaveLength(1)
+  await world.proves({ blocked: { bob: 1 } }) // the invite rests on a root that bob has not met
 })
 
 scenario('two who join at once by one link are two members', async (world) => {
@@ -185,6 +186,7 @@ scenario('one proof used again and again by its owner is one member and one use'
   )
   expect(await alice.memberRows()).toHaveLength(3)
   expect((await alice.inviteRows()).map(({ uses }) => uses)).toEqual([2])
+  await world.proves({ blocked: { bob: 1 } }) // the invite rests on a root that bob has not met
 })
 
 scenario('a member who names one proof many times ends no link and evicts nobody', async (world) => {
@@ -210,6 +212,7 @@ scenario('a member who names one proof many times ends no link and evicts nobody
   )
   expect(outcomes).toEqual(['stored.valid', 'stored.valid', 'stored.valid', 'stored.valid'])
   expect((await alice.memberRows()).map(({ name }) => name)).toContain('bob')
+  await world.proves({ blocked: { bob: 1 } }) // the invite rests on a root that bob has not met
 })
 
 scenario('a late join on a link that was ended is void, whatever it is dated, and evicts nobody', async (world) => {

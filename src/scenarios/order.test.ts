@@ -49,6 +49,7 @@ scenario('a joiner who arrives before the invite is called in when what the invi
   expect(fresh.stored()).toBe(eventsOf(alice).length)
   expect(fresh.fingerprint()).toBe(alice.device.engine.inspect.fingerprint(alice.identity()))
   fresh.ends()
+  await world.proves({ blocked: { bob: 1 } }) // the invite rests on a root that bob has not met
 })
 
 scenario('nine days of talk among three are the same in ten random orders', async (world) => {

@@ -31,6 +31,8 @@ const root = fact(shapes.network, alice.peer_id, {})
 const recoveryKey = signingKeyFromSeed(bytes(32, 5))
 const bobsUser = fact(shapes.user, bob.peer_id, { recovery_pk: recoveryKey.publicKey })
 const bobsPerson = personOfFirst(bob.peer_id)
+const bobsPhonePeer = 'fe'.repeat(32) as PeerId
+const bobsPhone = fact(shapes.device_link, bob.peer_id, { person: bobsPerson, new_peer: bobsPhonePeer })
 const bobsGrant = fact(shapes.admin_grant, alice.peer_id, { person: bobsPerson })
 const all = fact(shapes.group, alice.peer_id, { scope: 'all' })
 const bobsGroup = fact(shapes.group, bob.peer_id, { scope: 'private' })
@@ -50,7 +52,20 @@ const bareInvite = fact(shapes.invite, alice.peer_id, {})
 const sealing = { epoch_id: epoch.id as EpochId, group_id: all.id as GroupId, key: bytes(32, 9) }
 const neighbourhood: Neighbourhood = {
   network_id,
-  facts: [root, bobsUser, bobsGrant, all, bobsGroup, epoch, foreignEpoch, general, bobsChannel, invite, bareInvite],
+  facts: [
+    root,
+    bobsUser,
+    bobsGrant,
+    bobsPhone,
+    all,
+    bobsGroup,
+    epoch,
+    foreignEpoch,
+    general,
+    bobsChannel,
+    invite,
+    bareInvite,
+  ],
   members: [
     [alice.peer_id, all.id],
     [bob.peer_id, all.id],
@@ -159,6 +174,105 @@ says(
   alice.writes(shapes.admin_grant, { ...grant, right: bobsGrant.id }),
   'not_authorized',
 )
+
+const end = (fill: number) => ({
+  head: 'ab'.repeat(32).replace(/^../, fill.toString(16).padStart(2, '0')) as EventId,
+  count: 3,
+})
+const cutBob = [{ peer_id: bob.peer_id, control: end(1), content: undefined }]
+const revoking: ShapeBody<typeof shapes.admin_revoked> = {
+  auth: root.id,
+  right: root.id,
+  person: bobsPerson,
+  grants: [bobsGrant.id],
+  cuts: cutBob,
+}
+const revokes = alice.writes(shapes.admin_revoked, revoking)
+says('admin_revoked', 'the founder ends a grant', revokes, 'valid', [
+  {
+    table: 'admin_revoked',
+    event_id: revokes.id,
+    author: alice.peer_id,
+    person_id: bobsPerson,
+    created_at: expect.any(Number),
+  },
+])
+const misrevokes = (about: string, body: Partial<typeof revoking>, verdict: Judgement) =>
+  says('admin_revoked', about, bob.writes(shapes.admin_revoked, { ...revoking, ...body }), verdict)
+misrevokes('an admin steps down by their own right', { auth: bobsUser.id, right: bobsGrant.id }, 'valid')
+misrevokes('another’s membership does not do', { right: bobsGrant.id }, 'author_not_bound')
+misrevokes('another’s right does not do', { auth: bobsUser.id }, 'not_authorized')
+misrevokes(
+  'a device is cut once',
+  { auth: bobsUser.id, right: bobsGrant.id, cuts: [...cutBob, ...cutBob] },
+  'plaintext_malformed',
+)
+misrevokes(
+  'a chain that counts has an event',
+  {
+    auth: bobsUser.id,
+    right: bobsGrant.id,
+    cuts: [{ peer_id: bob.peer_id, control: { ...end(1), count: 0 }, content: undefined }],
+  },
+  'plaintext_malformed',
+)
+
+const removing: ShapeBody<typeof shapes.user_removed> = {
+  auth: root.id,
+  right: root.id,
+  person: bobsPerson,
+  cuts: [{ peer_id: bob.peer_id, control: end(1), content: end(2) }],
+}
+const removes = alice.writes(shapes.user_removed, removing)
+says('user_removed', 'the founder removes a member', removes, 'valid', [
+  {
+    table: 'user_removed',
+    event_id: removes.id,
+    author: alice.peer_id,
+    person_id: bobsPerson,
+    created_at: expect.any(Number),
+  },
+])
+const misremoves = (about: string, body: Partial<typeof removing>, verdict: Judgement) =>
+  says('user_removed', about, bob.writes(shapes.user_removed, { ...removing, auth: bobsUser.id, ...body }), verdict)
+misremoves('a member leaves without a right', { right: undefined }, 'valid')
+misremoves(
+  'an admin removes by their own grant',
+  { right: bobsGrant.id, person: personOfFirst(alice.peer_id) },
+  'valid',
+)
+misremoves('another’s membership does not do', { auth: root.id }, 'author_not_bound')
+misremoves('another’s right does not do', {}, 'not_authorized')
+misremoves(
+  'without a right nobody removes another',
+  { right: undefined, person: personOfFirst(alice.peer_id) },
+  'not_authorized',
+)
+
+const detaching: ShapeBody<typeof shapes.peer_removed> = {
+  auth: root.id,
+  right: root.id,
+  target: bobsPhone.id,
+  cuts: removing.cuts,
+}
+const detaches = alice.writes(shapes.peer_removed, detaching)
+says('peer_removed', 'the founder removes one device', detaches, 'valid', [
+  {
+    table: 'peer_removed',
+    event_id: detaches.id,
+    author: alice.peer_id,
+    peer_id: bobsPhonePeer,
+    person_id: bobsPerson,
+    created_at: expect.any(Number),
+  },
+])
+const misdetaches = (about: string, body: Partial<typeof detaching>, verdict: Judgement) =>
+  says('peer_removed', about, bob.writes(shapes.peer_removed, { ...detaching, auth: bobsUser.id, ...body }), verdict)
+misdetaches('a person removes a device of theirs', { right: undefined }, 'valid')
+misdetaches('and the first one', { right: undefined, target: bobsUser.id }, 'valid')
+misdetaches('another’s membership does not do', { auth: root.id }, 'author_not_bound')
+misdetaches('another’s right does not do', {}, 'not_authorized')
+misdetaches('without a right nobody removes another’s device', { right: undefined, target: root.id }, 'not_authorized')
 
 const phone = hand()
 const linkMessage = (linker: Uint8Array, person: PersonId, peer: PeerId) =>
@@ -313,6 +427,7 @@ const misinvites = (about: string, body: Partial<typeof inviteBody>, verdict: Ju
   says('invite', about, by.writes(shapes.invite, { ...inviteBody, ...body }), verdict)
 misinvites('another’s membership does not do', { auth: bobsUser.id }, 'author_not_bound')
 misinvites('another’s right does not do', { auth: bobsUser.id }, 'not_authorized', bob)
+misinvites('an admin invites by their grant', { auth: bobsUser.id, right: bobsGrant.id }, 'valid', bob)
 misinvites('a link has uses', { max_uses: 0 }, 'value_invalid')
 misinvites('a link is to the group of everybody', { group_id: bobsGroup.id }, 'wrong_scope')
 
@@ -450,6 +565,7 @@ const locals = [
     network_id,
     invite_id: invite.id,
     inviter: alice.peer_id,
+    invite_pk: invite_key.publicKey,
     group_id: all.id as GroupId,
     channel_id: general.id,
     epoch_id: epoch.id as EpochId,

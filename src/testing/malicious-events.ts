@@ -79,6 +79,7 @@ export function localOnlyEvents(hand: Hand, holder: LinkHolder): readonly Forged
       network_id,
       invite_id,
       inviter: hand.peer_id,
+      invite_pk: key,
       group_id: epoch.group_id,
       channel_id,
       epoch_id: epoch.epoch_id,

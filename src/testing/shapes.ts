@@ -7,16 +7,19 @@ import { groupShape } from '../engine/events/group/group.ts'
 import { groupEpochShape } from '../engine/events/group/group_epoch.ts'
 import { groupKeySharedShape } from '../engine/events/group/group_key_shared.ts'
 import { adminGrantShape } from '../engine/events/identity/admin_grant.ts'
+import { adminRevokedShape } from '../engine/events/identity/admin_revoked.ts'
 import { deviceLinkShape } from '../engine/events/identity/device_link.ts'
 import { inviteShape } from '../engine/events/identity/invite.ts'
 import { inviteClosedShape } from '../engine/events/identity/invite_closed.ts'
 import { inviteLobbyShape } from '../engine/events/identity/invite_lobby.ts'
 import { networkShape } from '../engine/events/identity/network.ts'
 import { networkNameShape } from '../engine/events/identity/network_name.ts'
+import { peerRemovedShape } from '../engine/events/identity/peer_removed.ts'
 import { peerSharedShape } from '../engine/events/identity/peer_shared.ts'
 import { prekeySharedShape } from '../engine/events/identity/prekey_shared.ts'
 import { profileShape } from '../engine/events/identity/profile.ts'
 import { userShape } from '../engine/events/identity/user.ts'
+import { userRemovedShape } from '../engine/events/identity/user_removed.ts'
 import { deviceCompletedShape } from '../engine/events/local/device_completed.ts'
 import { deviceRequestedShape } from '../engine/events/local/device_requested.ts'
 import { groupKeyShape } from '../engine/events/local/group_key.ts'
@@ -44,6 +47,9 @@ export const shapes = {
   profile: profileShape,
   user: userShape,
   admin_grant: adminGrantShape,
+  admin_revoked: adminRevokedShape,
+  user_removed: userRemovedShape,
+  peer_removed: peerRemovedShape,
   device_link: deviceLinkShape,
   group_key: groupKeyShape,
   invite_accepted: inviteAcceptedShape,

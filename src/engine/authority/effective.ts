@@ -1,22 +1,21 @@
 /**
  * effective(): one pure fold over all valid control events with power. It alone says who is a member
- * now and what closings take away (*void*, I3). Its result depends on the set of acts, never on their
- * order: the fold runs by ascending rank, and voiding goes strictly downwards.
+ * now, with which rank, which links are open, how much of whom counts, and which acts have no effect
+ * (*void*, I3). Its result depends on the set of acts, never on their order.
+ *
+ * It runs by ascending rank: what acts of one rank take away concerns only those of strictly greater
+ * rank, so each act is decided once, by what was taken away above it, and there is no fixed point to
+ * look for. Two of one rank who remove each other both stay.
  */
 
-import { type EventId, type PeerId, type PersonId, personOfFirst } from '../base/ids.ts'
-import type { Power } from '../events/event-module.ts'
-
-/** Ranks: the founder's, and that of members without a grant. */
-export const FOUNDER_RANK = 0
-export const MEMBER_RANK = 1000
-
-export interface Act {
-  readonly event_id: EventId
-  readonly author: PeerId
-  readonly created_at: number
-  readonly power: Power
-}
+import { pushTo } from '../base/groups.ts'
+import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import { type Act, type Community, communityOf, isOf, type RightAct } from './acts.ts'
+import { type Chains, type DeviceTree, endOf, isWithin } from './device-tree.ts'
+import { foldGroups, type GroupMember } from './groups.ts'
+import { type MemberClosings, memberClosings } from './member-closings.ts'
+import { MEMBER_RANK } from './ranks.ts'
+import { type Decided, type Reach, reach, type Taken } from './reach.ts'
 
 export interface Standing {
   /** The event that makes it so. */
@@ -27,90 +26,189 @@ export interface Standing {
   readonly since: number
 }
 
-type Of<Kind extends Power['act']> = Act & { readonly power: Extract<Power, { act: Kind }> }
-
-function acts<Kind extends Power['act']>(all: readonly Act[], kind: Kind): readonly Of<Kind>[] {
-  return all.filter((act): act is Of<Kind> => act.power.act === kind)
+/** A device whose later events have no effect, and how many of a plane count; `head` ends what does. */
+export interface CutInForce {
+  readonly event_id: EventId
+  readonly peer_id: PeerId
+  readonly plane: 1 | 2
+  readonly count: number
+  readonly head: EventId | undefined
 }
 
-/** Joins each closed invite keeps: the union over its closings. An invite without an entry is open. */
-function keptJoins(closings: readonly Of<'close'>[]): ReadonlyMap<EventId, ReadonlySet<EventId>> {
-  const kept = new Map<EventId, Set<EventId>>()
-  for (const { power } of closings) {
-    const seen = kept.get(power.invite) ?? new Set()
-    for (const join of power.seen) seen.add(join)
-    kept.set(power.invite, seen)
+export interface InviteState {
+  readonly event_id: EventId
+  readonly state: 'open' | 'closed' | 'void'
+  /** An admin ended it. */
+  readonly revoked: boolean
+}
+
+export interface GrantInForce {
+  readonly event_id: EventId
+  readonly person_id: PersonId
+  readonly rank: number
+}
+
+export interface Effective {
+  /** In the order of (since, event id). */
+  readonly standing: readonly Standing[]
+  readonly grants: readonly GrantInForce[]
+  readonly invites: readonly InviteState[]
+  readonly cuts: readonly CutInForce[]
+  readonly groups: readonly GroupMember[]
+  readonly voids: readonly EventId[]
+}
+
+/** The heads that some act says a chain ends at: what {@link Chains} must hold. */
+export function headsOf(acts: readonly Act[]): readonly { readonly peer_id: PeerId; readonly head: EventId }[] {
+  return acts.flatMap(({ power }) =>
+    'cuts' in power
+      ? power.cuts.flatMap(({ peer_id, control }) => (control === undefined ? [] : [{ peer_id, head: control.head }]))
+      : [],
+  )
+}
+
+export function effective(acts: readonly Act[], chains: Chains): Effective {
+  const community = communityOf(acts)
+  const { taken, reached, effects } = descend(community, chains)
+  const closings = memberClosings(community, reached, taken, chains)
+  const joins = new Set([...reached.joins].filter((join) => !closings.ended.has(join)))
+  const founders = new Set([...community.roots.values()].map((root) => root.power.by))
+  const isIn = (person: PersonId): boolean =>
+    founders.has(person) || (community.joinsBy.get(person) ?? []).some((join) => joins.has(join.event_id))
+  const people = new Map([...reached.people].filter(([person]) => isIn(person)))
+
+  const groups = foldGroups(acts, chains, (act) => {
+    const device = 'by' in act.power ? people.get(act.power.by)?.devices.get(act.author) : undefined
+    return device !== undefined && isWithin(chains, act, device.takenBy)
+  })
+  const has = new Set<EventId>([...community.roots.keys(), ...joins, ...reached.acts, ...groups.effective])
+  for (const closing of closings.closings) has.add(closing.event_id)
+  for (const tree of people.values()) for (const act of tree.effective) has.add(act)
+  for (const [act, hasEffect] of effects) if (!hasEffect) has.delete(act)
+
+  const standing = standings(community, people, joins, reached)
+  return {
+    standing,
+    grants: [...new Set(standing.map(({ person_id }) => person_id))].flatMap((person_id) =>
+      reached.grantsOf(person_id).map(({ event_id }) => ({
+        event_id,
+        person_id,
+        rank: community.grantRanks.get(event_id) ?? MEMBER_RANK,
+      })),
+    ),
+    invites: inviteStates(community, taken, reached, closings),
+    cuts: cutsInForce(people),
+    groups: groups.members,
+    voids: acts.flatMap(({ event_id }) => (has.has(event_id) ? [] : [event_id])),
   }
-  return kept
 }
 
-function stands(join: Of<'join'>, kept: ReadonlyMap<EventId, ReadonlySet<EventId>>): boolean {
-  return kept.get(join.power.invite)?.has(join.event_id) ?? true
+interface Descent {
+  readonly taken: Taken
+  /** Once everything is taken away that is. */
+  readonly reached: Reach
+  /** Of acts that take something by right: whether there was anything to take. */
+  readonly effects: ReadonlyMap<EventId, boolean>
 }
 
-/** Devices linked, at any depth, through one of the same person that stands; the recovery key links by itself. */
-function linkedDevices(firsts: readonly Standing[], links: readonly Of<'link'>[]): readonly Standing[] {
-  const rankOf = new Map(firsts.map((standing) => [standing.person_id, standing.rank]))
-  const deviceName = (peer: PeerId, person: PersonId): string => `${peer} ${person}`
-  const byLinker = new Map<string, Of<'link'>[]>()
-  for (const link of links) {
-    const { author, power } = link
-    const linker = power.by_recovery ? power.person : deviceName(author, power.person)
-    byLinker.set(linker, [...(byLinker.get(linker) ?? []), link])
+/** Rank by rank: what acts of one rank have effect, and so what is taken away from those below. */
+function descend(community: Community, chains: Chains): Descent {
+  const taken: Taken = { removals: new Map(), revocations: new Map(), closed: new Map() }
+  const byRight = [...community.rightActs.values()].flat()
+  const decided: Decided = { acts: [], joins: new Set(), from: 0, trees: new Map() }
+  const effects = new Map<EventId, boolean>()
+  for (const rank of community.takingRanks) {
+    const reached = reach(community, chains, taken, decided)
+    const deciding = byRight.filter(
+      (act) => act.rank >= decided.from && act.rank <= rank && reached.acts.has(act.act.event_id),
+    )
+    for (const { act } of deciding) decided.acts.push(act)
+    for (const join of reached.joins) if (isOfRank(community, reached, join, rank)) decided.joins.add(join)
+    for (const right of deciding) if (right.rank === rank) take(right, community, reached, taken, effects)
+    decided.from = rank + 1
   }
-  const linked = new Map<EventId, Standing>()
-  const queue = [...rankOf.keys()].flatMap((person) => [person, `${person} ${person}`])
-  for (let linker = queue.pop(); linker !== undefined; linker = queue.pop()) {
-    for (const { event_id, created_at, power } of byLinker.get(linker) ?? []) {
-      const rank = rankOf.get(power.person)
-      if (rank === undefined || linked.has(event_id)) continue
-      linked.set(event_id, { event_id, peer_id: power.peer, person_id: power.person, rank, since: created_at })
-      queue.push(deviceName(power.peer, power.person))
+  return { taken, reached: reach(community, chains, taken, decided), effects }
+}
+
+function isOfRank(community: Community, reached: Reach, join: EventId, rank: number): boolean {
+  const person = community.joins.get(join)?.power.by
+  return person !== undefined && reached.shieldOf(person) <= rank
+}
+
+/** One takes only from those of strictly greater rank. */
+function take(
+  { act, rank }: RightAct,
+  community: Community,
+  reached: Reach,
+  taken: Taken,
+  effects: Map<EventId, boolean>,
+): void {
+  if (isOf(act, 'close')) {
+    taken.closed.set(act.power.invite, Math.min(rank, taken.closed.get(act.power.invite) ?? rank))
+  } else if (isOf(act, 'remove')) {
+    const isOutranked = reached.rankOf(act.power.person) > rank
+    if (isOutranked) pushTo(taken.removals, act.power.person, act)
+    effects.set(act.event_id, isOutranked)
+  } else if (isOf(act, 'revoke')) {
+    const { person } = act.power
+    const grants = act.power.grants.filter(
+      (grant) => community.grantedTo.get(grant) === person && (community.grantRanks.get(grant) ?? rank) > rank,
+    )
+    for (const grant of grants) pushTo(taken.revocations, grant, act)
+    effects.set(act.event_id, grants.length > 0)
+  }
+}
+
+function standings(
+  community: Community,
+  people: ReadonlyMap<PersonId, DeviceTree>,
+  joins: ReadonlySet<EventId>,
+  reached: Reach,
+): readonly Standing[] {
+  const all: Standing[] = []
+  for (const [person_id, { devices }] of people) {
+    const rank = reached.rankOf(person_id)
+    const firsts = [...(community.rootsOf.get(person_id) ?? []), ...(community.joinsBy.get(person_id) ?? [])]
+    for (const { peer_id, link, takenBy } of devices.values()) {
+      if (takenBy.length > 0) continue
+      for (const { event_id, created_at } of link === undefined ? firsts : [link]) {
+        if (link === undefined && community.joins.has(event_id) && !joins.has(event_id)) continue
+        all.push({ event_id, peer_id, person_id, rank, since: created_at })
+      }
     }
   }
-  return [...linked.values()]
+  return all.sort((a, b) => a.since - b.since || (a.event_id < b.event_id ? -1 : 1))
 }
 
-/** Members in the order of (since, event id). */
-export function effective(all: readonly Act[]): readonly Standing[] {
-  const founders = acts(all, 'found')
-  const joins = acts(all, 'join')
-  const closings = acts(all, 'close')
-  const founderPeers = new Set(founders.map((founder) => founder.author))
+function inviteStates(
+  community: Community,
+  taken: Taken,
+  reached: Reach,
+  closings: MemberClosings,
+): readonly InviteState[] {
+  const revoked = new Set<EventId>()
+  for (const { act } of [...community.rightActs.values()].flat()) {
+    if (isOf(act, 'close') && act.power.revoked && reached.acts.has(act.event_id)) revoked.add(act.power.invite)
+  }
+  const closed = new Set([...taken.closed.keys(), ...closings.closings.map((closing) => closing.power.invite)])
+  return [...community.invites.keys()].map((event_id) => ({
+    event_id,
+    state: !reached.acts.has(event_id) ? 'void' : closed.has(event_id) ? 'closed' : 'open',
+    revoked: revoked.has(event_id),
+  }))
+}
 
-  // Rank 0 first: closings by right take away joins of strictly greater rank.
-  const byRight = closings.filter((closing) => closing.power.by_right && founderPeers.has(closing.author))
-  const keptByAdmins = keptJoins(byRight)
-  const afterAdmins = new Set(joins.filter((join) => stands(join, keptByAdmins)).map((join) => join.author))
-
-  // Then plain members': each needs an author whom no admin's closing took away, and real joins of as
-  // many people as the invite allows, whatever other members' closings say. So none undoes its own ground.
-  const maxUses = new Map(acts(all, 'invite').map((invite) => [invite.event_id, invite.power.max_uses]))
-  const joinOf = new Map(joins.map((join) => [join.event_id, join]))
-  const byMembers = closings.filter(({ author, power }) => {
-    if (power.by_right) return false
-    if (!afterAdmins.has(author) && !founderPeers.has(author)) return false
-    const real = power.seen.flatMap((id) => joinOf.get(id) ?? []).filter((join) => join.power.invite === power.invite)
-    // A proof admits its owner as often as it is used: one person is one use.
-    const people = new Set(real.map((join) => join.author))
-    return people.size >= (maxUses.get(power.invite) ?? Number.POSITIVE_INFINITY)
-  })
-  const kept = keptJoins([...byRight, ...byMembers])
-
-  const first = (act: Act, rank: number): Standing => ({
-    event_id: act.event_id,
-    peer_id: act.author,
-    person_id: personOfFirst(act.author),
-    rank,
-    since: act.created_at,
-  })
-  const standing: Standing[] = [
-    ...founders.map((act) => first(act, FOUNDER_RANK)),
-    ...joins
-      .filter((join) => stands(join, kept) && !founderPeers.has(join.author))
-      .map((act) => first(act, MEMBER_RANK)),
-  ]
-  return [...standing, ...linkedDevices(standing, acts(all, 'link'))].sort(
-    (a, b) => a.since - b.since || (a.event_id < b.event_id ? -1 : 1),
-  )
+function cutsInForce(people: ReadonlyMap<PersonId, DeviceTree>): readonly CutInForce[] {
+  const cuts: CutInForce[] = []
+  for (const { devices } of people.values()) {
+    for (const { peer_id, takenBy } of devices.values()) {
+      for (const taking of takenBy) {
+        for (const plane of [1, 2] as const) {
+          const end = endOf(taking, peer_id, plane)
+          cuts.push({ event_id: taking.event_id, peer_id, plane, count: end?.count ?? 0, head: end?.head })
+        }
+      }
+    }
+  }
+  return cuts
 }

@@ -1,33 +1,81 @@
 /**
- * The fold's result as rows, rewritten in the transaction that adds a control event, so that queries,
- * planners and links consult one truth.
+ * The fold's result as rows, brought up to date in the transaction that adds a control event, so that
+ * queries, planners and links consult one truth. Only rows that differ are written.
  */
 
-import type { PeerId, PersonId } from '../base/ids.ts'
+import { groupBy } from '../base/groups.ts'
+import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import type { SqlValue } from '../base/ports.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { controlAct, standing } from '../store/tables.ts'
-import { type Act, effective, type Standing } from './effective.ts'
+import type { Insert, ScopedTable } from '../db/table.ts'
+import { chainOf } from '../store/log.ts'
+import { cut, groupStanding, heldGrant, inviteState, offChain, standing, voidAct } from '../store/tables.ts'
+import type { Act } from './acts.ts'
+import { chainBelow, provenOff } from './chains.ts'
+import { type CutInForce, effective, headsOf, type Standing } from './effective.ts'
 
-/** @returns whose standing it changed, sometimes more than once */
-export function recomputeStanding(tx: Tx): readonly PersonId[] {
-  const rows = tx.safe.all<{ event_id: Act['event_id']; author: PeerId; created_at: number; act: string }>(
-    sql`SELECT event_id, author, created_at, act FROM ${controlAct}`,
-  )
-  const now = effective(rows.map(({ act, ...row }) => ({ ...row, power: JSON.parse(act) as Act['power'] })))
-  const before = tx.safe.all<Standing>(
-    sql`SELECT event_id, peer_id, person_id, rank, since FROM ${standing} ORDER BY since, event_id`,
-  )
-  const [old, young] = [new Set(before.map(rowKey)), new Set(now.map(rowKey))]
-  const changed = [...before.filter((row) => !young.has(rowKey(row))), ...now.filter((row) => !old.has(rowKey(row)))]
-  if (changed.length === 0) return []
-  tx.unsafe.run(standing.name, 'DELETE FROM standing WHERE recorded_by = ?', [tx.identity])
-  for (const row of now) tx.insert(standing.row({ ...row }))
+/**
+ * @param acts every valid act of this identity's log
+ * @returns whose standing it changed, sometimes more than once
+ */
+export function recomputeStanding(tx: Tx, acts: readonly Act[]): readonly PersonId[] {
+  const chains = new Map<EventId, ReadonlySet<EventId>>()
+  for (const [peer, heads] of groupBy(headsOf(acts), (end) => end.peer_id)) {
+    const chain = chainOf(tx.unsafe, tx.identity, peer, 1)
+    for (const { head } of heads) chains.set(head, chainBelow(chain, head))
+  }
+  const result = effective(acts, chains)
+  const before = tx.safe.all<Place>(sql`SELECT event_id, person_id, rank FROM ${standing}`)
+  rewrite(tx, standing, result.standing.map(standing.row))
+  rewrite(tx, heldGrant, result.grants.map(heldGrant.row))
+  const invites = result.invites.map(({ revoked, ...invite }) => ({ ...invite, revoked: revoked ? 1 : 0 }))
+  rewrite(tx, inviteState, invites.map(inviteState.row))
+  const cuts = result.cuts.map(({ head: _head, ...end }) => end)
+  rewrite(tx, cut, cuts.map(cut.row))
+  rewrite(tx, offChain, toRows(offChainOf(tx, result.cuts)).map(offChain.row))
+  rewrite(tx, voidAct, toRows(result.voids).map(voidAct.row))
+  rewrite(tx, groupStanding, result.groups.map(groupStanding.row))
+  return differences(before, result.standing)
+}
+
+const toRows = (ids: Iterable<EventId>) => [...ids].map((event_id) => ({ event_id }))
+
+type Place = Pick<Standing, 'event_id' | 'person_id' | 'rank'>
+
+function differences(before: readonly Place[], now: readonly Place[]): readonly PersonId[] {
+  const keyOf = (row: Place): string => `${row.event_id} ${row.rank}`
+  const [old, young] = [new Set(before.map(keyOf)), new Set(now.map(keyOf))]
+  const changed = [...before.filter((row) => !young.has(keyOf(row))), ...now.filter((row) => !old.has(keyOf(row)))]
   return changed.map((row) => row.person_id)
 }
 
-function rowKey(row: Standing): string {
-  return `${row.event_id} ${row.rank}`
+function offChainOf(tx: Tx, cuts: readonly CutInForce[]): ReadonlySet<EventId> {
+  const found = new Set<EventId>()
+  for (const ofDevice of groupBy(cuts, ({ peer_id, plane }) => `${plane} ${peer_id}`).values()) {
+    const [first] = ofDevice
+    if (first === undefined) continue
+    const chain = chainOf(tx.unsafe, tx.identity, first.peer_id, first.plane)
+    for (const { head, count } of ofDevice) {
+      if (head !== undefined) for (const id of provenOff(chain, head, count)) found.add(id)
+    }
+  }
+  return found
+}
+
+/** Writes what differs between a table and what it should hold. */
+function rewrite(tx: Tx, table: ScopedTable, rows: readonly Insert[]): void {
+  const columns = Object.keys(table.columns)
+  const keyed = (values: readonly SqlValue[]): string => JSON.stringify(values)
+  const wanted = new Map(rows.map((row) => [keyed(row.values), row]))
+  const keyColumns = ['event_id', ...table.key]
+  const where = keyColumns.map((column) => `${column} = ?`).join(' AND ')
+  for (const row of tx.safe.all(sql`SELECT * FROM ${table}`)) {
+    if (wanted.delete(keyed(columns.map((column) => row[column] ?? null)))) continue
+    const key = keyColumns.map((column) => row[column] ?? null)
+    tx.unsafe.run(table.name, `DELETE FROM ${table.name} WHERE recorded_by = ? AND ${where}`, [tx.identity, ...key])
+  }
+  for (const row of wanted.values()) tx.insert(row)
 }
 
 export function isMember(db: SafeDb, peer: PeerId): boolean {

@@ -61,6 +61,7 @@ export function idBytes(id: string): Uint8Array {
 
 /** The person whose first device this is. */
 export const personOfFirst = (peer: PeerId): PersonId => peer as string as PersonId
+export const firstDeviceOf = (person: PersonId): PeerId => person as string as PeerId
 export const asTimestamp = (t_ms: number): Timestamp => t_ms as Timestamp
 export const asIdentity = (number: number): IdentityId => number as IdentityId
 export const asLinkId = (name: string): LinkId => name as LinkId

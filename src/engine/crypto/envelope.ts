@@ -74,6 +74,8 @@ export type SignedPart = Pick<Envelope, 'headerBytes' | 'bodyHash'>
 const AUTHOR_AT = 2
 const SEQ_AT = AUTHOR_AT + PUBLIC_KEY_BYTES
 const PREV_AT = SEQ_AT + 4
+/** Where `prev` lies in a stored event, which begins with its form. */
+export const PREV_OFFSET = 1 + PREV_AT
 const CREATED_AT = PREV_AT + HASH_BYTES
 const EPOCH_AT = CREATED_AT + 6
 const NONCE_AT = EPOCH_AT + HASH_BYTES

@@ -1,9 +1,10 @@
 /**
  * What `auth` and `right` say of an author: whether it is the device the membership is of, whose device
- * that is, and whether a right is that person's. Every module that takes such fields asks here. What a
- * link vouches for is known in part: what is unknown contradicts nothing.
+ * that is, and whether a right is that person's. Every module that takes such fields asks here. No link
+ * vouches for a membership or a right: what the types leave open is known.
  */
 
+import { must } from '../base/errors.ts'
 import { type PeerId, type PersonId, personOfFirst } from '../base/ids.ts'
 import { contradicts, type Dependency, type MembershipShape, type RightShape } from './fields.ts'
 
@@ -12,12 +13,17 @@ function field<Id extends string>(dependency: Dependency, name: string): Id | un
   return value as Id | undefined
 }
 
-/** Whether `auth` makes this author a member. */
-export function isBound(auth: Dependency<MembershipShape>, author: PeerId): boolean {
-  return !contradicts(auth.type === 'device_link' ? field<PeerId>(auth, 'new_peer') : auth.author, author)
+/** The device a membership is of. */
+export function deviceOf(auth: Dependency<MembershipShape>): PeerId {
+  return must(auth.type === 'device_link' ? field<PeerId>(auth, 'new_peer') : auth.author, 'the device of a membership')
 }
 
-/** Whose device the bound author of `auth` is; the author's own word while only a link vouches for it. */
+/** Whether `auth` makes this author a member. */
+export function isBound(auth: Dependency<MembershipShape>, author: PeerId): boolean {
+  return deviceOf(auth) === author
+}
+
+/** Whose device the bound author of `auth` is. */
 export function personOf(auth: Dependency<MembershipShape>, author: PeerId): PersonId {
   if (auth.type === 'device_link') return field<PersonId>(auth, 'person') ?? personOfFirst(author)
   return personOfFirst(auth.author ?? author)

@@ -4,27 +4,13 @@
  * events is a query, or one of few folds.
  */
 
-import type { EventId, GroupId, IdentityId, NetworkId, PeerId, PersonId, Timestamp } from '../base/ids.ts'
+import type { EventId, GroupId, IdentityId, NetworkId, PeerId, Timestamp } from '../base/ids.ts'
 import type { Missing, Verdict } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
 import type { SafeDb } from '../db/database.ts'
 import type { Insert, ScopedTable } from '../db/table.ts'
 import type { Dependency, DepsOf, EventOf, Shape, ShapeBody, Wrap } from './fields.ts'
-
-/** What an act needs for the authority fold; the fold knows ids and ranks, no event types. */
-export type Power =
-  | { readonly act: 'found' }
-  | { readonly act: 'join'; readonly invite: EventId }
-  | { readonly act: 'link'; readonly person: PersonId; readonly peer: PeerId; readonly by_recovery: boolean }
-  | { readonly act: 'grant'; readonly right: EventId; readonly person: PersonId; readonly co_founder: boolean }
-  | { readonly act: 'invite'; readonly max_uses: number }
-  | {
-      readonly act: 'close'
-      readonly invite: EventId
-      readonly seen: readonly EventId[]
-      readonly revoked: boolean
-      readonly by_right: boolean
-    }
+import type { Power } from './power.ts'
 
 /** Stands for an event until it arrives: what an accepted invite says of it. */
 export type Vouch = Dependency
@@ -90,10 +76,11 @@ export interface EventModule<
   /** What else waits for exactly this, beside its id: a key, a membership. */
   opens?(event: EventOf<S>, deps: DepsOf<S>): readonly Missing[]
   /** What `effective()` must know of it. */
-  power?(event: EventOf<S>): Power
+  power?(event: EventOf<S>, deps: DepsOf<S>): Power
   /** Content events whose bodies it wants gone, now or when they come; whether it may is decided elsewhere. */
   erases?(event: EventOf<S>): readonly EventId[]
-  vouches?(event: EventOf<S>, deps: DepsOf<S>): readonly Vouch[]
+  /** Only of local-only events. */
+  vouches?(body: ShapeBody<S>): readonly Vouch[]
   derive?(event: EventOf<S>, deps: DepsOf<S>, secrets: Secrets): readonly LocalDraft[]
   readonly commands: C
   readonly queries: Q

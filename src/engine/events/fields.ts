@@ -9,6 +9,7 @@
 import { fromHex, toHex, utf8 } from '../base/bytes.ts'
 import { type EpochId, type EventId, ID_BYTES, idFromBytes, type PeerId, type Timestamp } from '../base/ids.ts'
 import type { CborValue } from '../crypto/cbor.ts'
+import type { ChainEnd, Cut } from './power.ts'
 
 export type EventKind = 'control' | 'content' | 'state' | 'local'
 
@@ -258,6 +259,9 @@ export function uint(max: number): Field<number> {
   }
 }
 
+/** `seq` is a u32. */
+const MAX_CHAIN = 2 ** 32
+
 const MAX_TIME = 2 ** 48 - 1
 export const time = (): Field<number> => uint(MAX_TIME)
 
@@ -277,6 +281,51 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Fie
     parse: (raw) => words.find((word) => word === raw),
     ids: none,
   }
+}
+
+/** As many as one person may have devices, and more. */
+export const MAX_CUTS = 64
+
+/** Cuts, one a device, in ascending order of devices. */
+export function cuts(): Field<readonly Cut[]> {
+  const encodeEnd = (end: ChainEnd | undefined): CborValue =>
+    end === undefined ? null : [fromHex(end.head) ?? null, end.count]
+  return {
+    role: 'mention',
+    encode: (values) =>
+      [...values]
+        .sort((a, b) => (a.peer_id < b.peer_id ? -1 : 1))
+        .map(({ peer_id, control, content }) => [fromHex(peer_id) ?? null, encodeEnd(control), encodeEnd(content)]),
+    parse: (raw) => {
+      if (!Array.isArray(raw) || raw.length > MAX_CUTS) return undefined
+      const parsed = raw.map(parseCut)
+      if (!parsed.every((cut) => cut !== undefined)) return undefined
+      return parsed.every((cut, i) => i === 0 || cut.peer_id > (parsed[i - 1]?.peer_id ?? '')) ? parsed : undefined
+    },
+    ids: (values) =>
+      values.flatMap(({ peer_id, control, content }) => [
+        peer_id,
+        ...[control, content].flatMap((end) => (end === undefined ? [] : [end.head])),
+      ]),
+  }
+}
+
+function parseCut(raw: CborValue): Cut | undefined {
+  if (!Array.isArray(raw) || raw.length !== 3) return undefined
+  const [peer, control, content] = raw
+  if (!(peer instanceof Uint8Array) || peer.length !== ID_BYTES) return undefined
+  const ends = [control, content].map((end) => (end === null ? ('none' as const) : parseEnd(end)))
+  if (ends.includes(undefined)) return undefined
+  const [ofControl, ofContent] = ends.map((end) => (end === 'none' ? undefined : end))
+  return { peer_id: idFromBytes<PeerId>(peer), control: ofControl, content: ofContent }
+}
+
+function parseEnd(raw: CborValue | undefined): ChainEnd | undefined {
+  if (!Array.isArray(raw) || raw.length !== 2) return undefined
+  const [head, count] = raw
+  if (!(head instanceof Uint8Array) || head.length !== ID_BYTES) return undefined
+  if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1 || count > MAX_CHAIN) return undefined
+  return { head: idFromBytes<EventId>(head), count }
 }
 
 /** A group key sealed to one device by HPKE; no field is optional (I5). */

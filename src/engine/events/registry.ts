@@ -11,16 +11,19 @@ import { group } from './group/group.ts'
 import { groupEpoch } from './group/group_epoch.ts'
 import { groupKeyShared } from './group/group_key_shared.ts'
 import { adminGrant } from './identity/admin_grant.ts'
+import { adminRevoked } from './identity/admin_revoked.ts'
 import { deviceLink } from './identity/device_link.ts'
 import { invite } from './identity/invite.ts'
 import { inviteClosed } from './identity/invite_closed.ts'
 import { inviteLobby } from './identity/invite_lobby.ts'
 import { network } from './identity/network.ts'
 import { networkName } from './identity/network_name.ts'
+import { peerRemoved } from './identity/peer_removed.ts'
 import { peerShared } from './identity/peer_shared.ts'
 import { prekeyShared } from './identity/prekey_shared.ts'
 import { profile } from './identity/profile.ts'
 import { user } from './identity/user.ts'
+import { userRemoved } from './identity/user_removed.ts'
 import { deviceCompleted } from './local/device_completed.ts'
 import { deviceRequested } from './local/device_requested.ts'
 import { groupKey } from './local/group_key.ts'
@@ -43,6 +46,7 @@ export const modules = [
   inviteAccepted,
   network,
   adminGrant,
+  adminRevoked,
   peerShared,
   prekeyShared,
   group,
@@ -52,6 +56,8 @@ export const modules = [
   inviteClosed,
   user,
   deviceLink,
+  userRemoved,
+  peerRemoved,
   inviteLobby,
   networkName,
   profile,

@@ -41,6 +41,7 @@ function acceptInvite(
     network_id: me.network_id,
     invite_id,
     inviter: event.author,
+    invite_pk: body.invite_pk,
     group_id: body.group_id,
     channel_id: body.channel_id,
     epoch_id: sealed.epoch_id,

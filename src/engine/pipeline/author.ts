@@ -5,6 +5,7 @@
 
 import { assert, EngineError, must } from '../base/errors.ts'
 import { type EpochId, type EventId, type GroupId, ID_BYTES, idBytes, type Timestamp } from '../base/ids.ts'
+import type { EventState } from '../base/outcome.ts'
 import { AEAD_NONCE_BYTES } from '../crypto/aead.ts'
 import { encodeCanonical } from '../crypto/cbor.ts'
 import {
@@ -39,7 +40,7 @@ const KIND_OF = { control: KIND_CONTROL, content: KIND_CONTENT, state: KIND_STAT
 export interface Authoring extends CommandContext {
   /** What was authored, in order, to be pushed after the commit. */
   readonly authored: readonly Verified[]
-  /** Records signed bytes of others or the root through the same transaction. */
+  /** Records signed bytes of others or the root through the same transaction; they may wait for what they name. */
   record(bytes: Uint8Array): EventId
   /** Takes in what another log of this browser holds, in its order, whatever comes of each event. */
   takeOver(events: readonly Uint8Array[]): void
@@ -61,14 +62,15 @@ export function createAuthoring(
     return result.event
   }
 
-  const record = (bytes: Uint8Array): EventId => {
+  const take = (bytes: Uint8Array): { readonly id: EventId; readonly state: EventState } => {
     const event = verified(bytes)
     const { outcomes } = ingest(tx, context, room, [event], LOCAL, t_ms)
     const outcome = must(outcomes[0], 'an outcome').outcome
-    const isIn = outcome.kind === 'known' || (outcome.kind === 'stored' && outcome.state === 'valid')
-    if (!isIn) throw new EngineError('not_permitted', JSON.stringify(outcome))
+    if (outcome.kind !== 'known' && outcome.kind !== 'stored') {
+      throw new EngineError('not_permitted', JSON.stringify(outcome))
+    }
     authored.push(event)
-    return event.id
+    return { id: event.id, state: outcome.kind === 'stored' ? outcome.state : 'valid' }
   }
 
   const author = <S extends Shape>(shape: S, body: ShapeBody<S>, group?: GroupId): EventId<S['type']> => {
@@ -90,9 +92,10 @@ export function createAuthoring(
       ...(epochId === undefined ? {} : { epoch_id: idBytes(epochId), nonce: context.random.bytes(AEAD_NONCE_BYTES) }),
     }
     const sealed = epochId === undefined ? plaintext : seal(header, epochId, plaintext)
-    return record(signEvent(context.signingSeed(tx.safe), idBytes(context.me.network_id), header, sealed)) as EventId<
-      S['type']
-    >
+    const signed = signEvent(context.signingSeed(tx.safe), idBytes(context.me.network_id), header, sealed)
+    const { id, state } = take(signed)
+    if (state !== 'valid') throw new EngineError('not_permitted', state)
+    return id as EventId<S['type']>
   }
 
   const seal = (header: Header, epochId: EpochId, plaintext: Uint8Array): Uint8Array => {
@@ -115,7 +118,7 @@ export function createAuthoring(
     authored,
     author,
     local,
-    record,
+    record: (bytes) => take(bytes).id,
     takeOver(events) {
       ingest(tx, context, room, events.map(verified), TAKEN_OVER, t_ms)
     },

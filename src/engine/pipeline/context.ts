@@ -20,6 +20,7 @@ import { unwrapKey } from '../seal/wrap.ts'
 import { hasForked } from '../store/log.ts'
 import { device, membership } from '../store/tables.ts'
 import { type BodyChanges, createBodyChanges } from './body-changes.ts'
+import { type ControlActs, createControlActs } from './control-acts.ts'
 import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
 
 export interface OpenEpoch {
@@ -42,6 +43,7 @@ export interface PipelineContext {
   /** What became of bodies since it was last taken: in the transaction that runs. */
   readonly bodies: BodyChanges
   takeBodies(): BodyChanges
+  readonly acts: ControlActs
   epoch(db: SafeDb, id: EpochId): OpenEpoch | undefined
   /** Whether the event of this epoch, being here, belies what a link said of its key (I9). */
   isDisproved(db: SafeDb, id: EpochId): boolean
@@ -64,6 +66,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
   const members = new Map<string, Set<PeerId>>()
   let isForked: boolean | undefined
   let bodies = createBodyChanges()
+  const acts = createControlActs()
 
   return {
     me,
@@ -80,6 +83,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       bodies = createBodyChanges()
       return taken
     },
+    acts,
     epoch(db, id) {
       const known = epochs.get(id)
       if (known !== undefined) return known
@@ -133,6 +137,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       epochs.clear()
       members.clear()
       bodies = createBodyChanges()
+      acts.forget()
     },
   }
 }

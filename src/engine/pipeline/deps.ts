@@ -67,11 +67,16 @@ export function remember(context: PipelineContext, dependency: Dependency): void
   context.dependencies.set(dependency.id, dependency)
 }
 
-function vouchedFor(tx: Tx, id: string): Dependency | undefined {
-  const row = tx.safe.first<{ dependency: string }>(
-    sql`SELECT dependency FROM ${vouch} WHERE target_id = ${id} ORDER BY event_id LIMIT 1`,
+function vouchedFor(tx: Tx, context: PipelineContext, id: string): Dependency | undefined {
+  const row = tx.safe.first<{ event_id: EventId }>(
+    sql`SELECT event_id FROM ${vouch} WHERE target_id = ${id} ORDER BY event_id LIMIT 1`,
   )
-  return row === undefined ? undefined : (JSON.parse(row.dependency) as Dependency)
+  const entry = row && logEntry(tx.unsafe, tx.identity, row.event_id)
+  const local = entry && decodedDependency(tx, context, entry)
+  if (local === undefined) return undefined
+  // What was recorded has every field its shape has.
+  const vouches = context.registry.get(local.type)?.vouches?.(local.body as ShapeBody<Shape>) ?? []
+  return vouches.find((dependency) => dependency.id === id)
 }
 
 export type Resolved =
@@ -85,7 +90,7 @@ function resolveOne(tx: Tx, context: PipelineContext, id: string): Dependency | 
   const entry = logEntry(tx.unsafe, tx.identity, id)
   if (entry?.state === 'rejected') return 'dependency_rejected'
   const real = entry?.state === 'valid' ? decodedDependency(tx, context, entry) : undefined
-  return real ?? vouchedFor(tx, id) ?? `event:${id}`
+  return real ?? vouchedFor(tx, context, id) ?? `event:${id}`
 }
 
 function isDependency(value: Dependency | Missing | RejectReason): value is Dependency {

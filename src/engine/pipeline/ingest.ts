@@ -104,6 +104,7 @@ function admit(
   }
   if (!mayWaitForKey(tx, context, event, evaluation, origin)) return { kind: 'dropped', reason: 'unknown_epochs_full' }
   append(tx, candidate, event.envelope.bytes, t_ms, evaluation)
+  if (context.acts.isCut(tx.safe, event.author)) effects.control = true // it may fill a gap in a chain that a cut ends
   if (event.author === context.me.peer_id && origin !== LOCAL) context.metItself()
   return stored(tx, context, event, evaluation, effects)
 }
@@ -188,7 +189,7 @@ export function drain(
 
 /** What follows from all of a transaction's events together. */
 export function conclude(tx: Tx, context: PipelineContext, effects: Effects): void {
-  const people = effects.control ? recomputeStanding(tx) : []
+  const people = effects.control ? recomputeStanding(tx, context.acts.all(tx.safe)) : []
   settleBodies(tx, context, effects, people)
 }
 

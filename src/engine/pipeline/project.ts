@@ -17,7 +17,7 @@ import type { EventModule, LocalDraft } from '../events/event-module.ts'
 import type { EventKind, EventOf, Shape } from '../events/fields.ts'
 import { block, release as releaseBlocked } from '../store/blocked.ts'
 import { appendToLog, isRecorded } from '../store/log.ts'
-import { controlAct, vouch } from '../store/tables.ts'
+import { vouch } from '../store/tables.ts'
 import type { PipelineContext } from './context.ts'
 import { dependencyOf, openSealed, remember, resolveDependencies } from './deps.ts'
 
@@ -167,23 +167,16 @@ function apply(
   for (const row of module.project(event, deps)) tx.insert(row)
   if (module.shape.kind !== 'content') remember(context, dependencyOf(event))
 
-  const power = module.power?.(event)
+  const power = module.power?.(event, deps)
   if (power !== undefined) {
-    tx.insert(
-      controlAct.row({
-        event_id: event.id,
-        author: event.author,
-        created_at: event.created_at,
-        act: JSON.stringify(power),
-      }),
-    )
+    context.acts.add(tx, { event_id: event.id, author: event.author, created_at: event.created_at, power })
     effects.control = true
   }
   effects.targets.push(...(module.erases?.(event) ?? []))
   const opened: Missing[] = [`event:${event.id}`, ...(module.opens?.(event, deps) ?? [])]
-  for (const dependency of module.vouches?.(event, deps) ?? []) {
-    tx.insert(vouch.row({ event_id: event.id, target_id: dependency.id, dependency: JSON.stringify(dependency) }))
-    opened.push(`event:${dependency.id}`)
+  for (const { id } of module.vouches?.(event.body) ?? []) {
+    tx.insert(vouch.row({ event_id: event.id, target_id: id }))
+    opened.push(`event:${id}`)
   }
   // Content is never a dependency: nothing waits for it, so nothing needs to be looked up.
   if (module.shape.kind === 'content') return

@@ -41,7 +41,7 @@ export function replay(tx: Tx, context: PipelineContext): void {
     replayPart(tx, context, part)
     while (drainReady(tx, context, createEffects()));
   }
-  recomputeStanding(tx)
+  recomputeStanding(tx, context.acts.all(tx.safe))
   settleAllBodies(tx, context) // last: what half of the log says of a body may not be so
 }
 

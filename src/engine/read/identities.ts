@@ -49,8 +49,9 @@ export type Fork = Pick<IdentityRow, 'is_forked' | 'continues_as'>
 function roleOf(db: SafeDb, peer: PeerId): IdentityRow['role'] {
   const founder = db.first<{ founder: PeerId }>(sql`SELECT founder FROM ${networkTable}`)?.founder
   if (founder === peer) return 'founder'
+  if (founder === undefined) return 'joining'
   const stands = db.first(sql`SELECT 1 AS yes FROM ${standing} WHERE peer_id = ${peer}`) !== undefined
-  if (stands) return founder === undefined ? 'joining' : 'member'
+  if (stands) return 'member'
   const hasJoined = db.first(sql`SELECT 1 AS yes FROM ${userTable} WHERE peer_id = ${peer}`) !== undefined
   if (!hasJoined) return 'joining'
   const closing = db.first<{ revoked: number }>(sql`
@@ -67,9 +68,9 @@ function isLinkBroken(db: SafeDb): boolean {
         WHERE k.epoch_id = a.epoch_id AND (k.key_id <> e.key_id OR k.group_id <> e.group_id))
       OR EXISTS (SELECT 1 FROM ${channelTable} c WHERE c.event_id = a.channel_id AND c.group_id <> a.group_id)
       OR EXISTS (SELECT 1 FROM ${groupTable} g WHERE g.event_id = a.group_id AND g.scope <> 'all')
-      OR EXISTS (SELECT 1 FROM ${log} l WHERE l.event_id IN (a.epoch_id, a.channel_id, a.group_id)
+      OR EXISTS (SELECT 1 FROM ${log} l WHERE l.event_id IN (a.invite_id, a.epoch_id, a.channel_id, a.group_id)
         AND (l.state = 'rejected' OR (l.state = 'valid' AND l.type <> CASE l.event_id
-          WHEN a.epoch_id THEN 'group_epoch' WHEN a.channel_id THEN 'channel' ELSE 'group' END)))`)
+          WHEN a.epoch_id THEN 'group_epoch' WHEN a.channel_id THEN 'channel' WHEN a.invite_id THEN 'invite' ELSE 'group' END)))`)
   return broken !== undefined
 }
 

@@ -2,11 +2,13 @@
  * member.list: the devices that are members now, with what this device knows of their presence.
  */
 
+import { MEMBER_RANK } from '../authority/ranks.ts'
 import type { PeerId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
-import { sql } from '../db/sql.ts'
+import { type Sql, sql } from '../db/sql.ts'
 import type { Me } from '../events/event-module.ts'
 import { inviteTable } from '../events/identity/invite.ts'
+import { networkTable } from '../events/identity/network.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
 import { seen, standing } from '../store/tables.ts'
@@ -23,6 +25,12 @@ export interface MemberRow {
   readonly invited_by?: string
 }
 
+/** Until the community's root has come nobody stands, but this device is there. */
+function standingOrMe(me: Me): Sql {
+  return sql`SELECT event_id, peer_id, rank, since FROM ${standing} UNION ALL
+    SELECT '', ${me.peer_id}, ${MEMBER_RANK}, 0 WHERE NOT EXISTS (SELECT 1 FROM ${networkTable})`
+}
+
 export function memberRows(db: SafeDb, me: Me, isConnected: (peer: PeerId) => boolean): readonly MemberRow[] {
   const rows = db.all<{
     peer_id: PeerId
@@ -32,7 +40,7 @@ export function memberRows(db: SafeDb, me: Me, isConnected: (peer: PeerId) => bo
     invited_by: string | null
   }>(sql`
     SELECT s.peer_id, min(s.rank) AS rank, coalesce(p.name, '') AS name, coalesce(e.at, 0) AS last_seen_at, i.name AS invited_by
-    FROM ${standing} s
+    FROM (${standingOrMe(me)}) s
     LEFT JOIN (${currentProfiles}) p ON p.peer_id = s.peer_id
     LEFT JOIN ${seen} e ON e.event_id = s.peer_id
     LEFT JOIN (

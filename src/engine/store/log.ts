@@ -3,8 +3,9 @@
  * deleting, purging and keys of one never touch another. Bytes are stored exactly as received (I15).
  */
 
-import type { EventId, IdentityId, PeerId } from '../base/ids.ts'
+import { type EventId, ID_BYTES, type IdentityId, type PeerId } from '../base/ids.ts'
 import type { EventState, RejectReason } from '../base/outcome.ts'
+import { PREV_OFFSET } from '../crypto/envelope.ts'
 import type { Tx, UnsafeDb } from '../db/database.ts'
 
 export type Plane = 0 | 1 | 2
@@ -118,6 +119,27 @@ export function hasForked(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, aut
 /** What may need a key to be read, and what never does: local-only and control events, and kinds of newer builds. */
 export type LogPart = 'plain' | 'sealed'
 const IN_PART: Readonly<Record<LogPart, string>> = { plain: 'kind NOT IN (2, 3)', sealed: 'kind IN (2, 3)' }
+
+/** One stored event of a chain, and the one it names before it. */
+export interface ChainLink {
+  readonly event_id: EventId
+  readonly seq: number
+  readonly prev: string
+}
+
+/** Everything stored of one device on one plane, whatever became of it. */
+export function chainOf(
+  db: Pick<UnsafeDb, 'all'>,
+  identity: IdentityId,
+  author: PeerId,
+  plane: Plane,
+): readonly ChainLink[] {
+  return db.all(
+    `SELECT event_id, seq, lower(hex(substr(bytes, ${PREV_OFFSET + 1}, ${ID_BYTES}))) AS prev FROM log
+     WHERE recorded_by = ? AND author = ? AND plane = ?`,
+    [identity, author, plane],
+  )
+}
 
 /** One page of a part of the log in the order of recording, after `position`. */
 export function logPage(

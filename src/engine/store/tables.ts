@@ -45,10 +45,10 @@ export const membership = table(
   { key: ['group_id', 'person_id'], indexes: [['person_id', 'group_id']] },
 )
 
-/** What accepted links stand for until it arrives: `dependency` is JSON of type, author and known body fields. */
+/** What accepted links stand for until it arrives, and the local event that says what is known of it. */
 export const vouch = table(
   'vouch',
-  { event_id: 'id', target_id: 'id', dependency: 'text' },
+  { event_id: 'id', target_id: 'id' },
   { key: ['target_id'], indexes: [['target_id']] },
 )
 
@@ -81,6 +81,38 @@ export const erasureScope = table(
 
 /** Husks that no effective claim explains: their bodies are wanted. */
 export const gap = table('gap', { event_id: 'id' })
+/** Grants that confer a rank now. */
+export const heldGrant = table(
+  'held_grant',
+  { event_id: 'id', person_id: 'id', rank: 'integer' },
+  { indexes: [['person_id']] },
+)
+
+/** What the fold says of each link: `open`, `closed` or `void`; `revoked` 1 when an admin ended it. */
+export const inviteState = table('invite_state', { event_id: 'id', state: 'text', revoked: 'integer' })
+
+/**
+ * How much counts of a device that is no longer a member: `count` events of a plane (1 or 2), for each
+ * removal in force. What lies beyond has no effect and is not shown. A device that never was one has no row.
+ */
+export const cut = table(
+  'cut',
+  { event_id: 'id', peer_id: 'id', plane: 'integer', count: 'integer' },
+  { key: ['peer_id', 'plane'], indexes: [['peer_id', 'plane']] },
+)
+
+/** Events of a cut device that another of theirs, within the cut, proves not to be of the chain it ends. */
+export const offChain = table('off_chain', { event_id: 'id' })
+
+/** Valid acts that have no effect: taken away by others, or by nobody who may. */
+export const voidAct = table('void_act', { event_id: 'id' })
+
+/** Who is in the groups that have people of their own: by what, who. The group of everybody has all who stand. */
+export const groupStanding = table(
+  'group_standing',
+  { event_id: 'id', person_id: 'id', group_id: 'id' },
+  { key: ['person_id'], indexes: [['group_id', 'person_id']] },
+)
 
 /**
  * The newest receipt of each device (`event_id` is the device): which stretch of which author's content
@@ -143,6 +175,12 @@ export const STORE_TABLES = [
   introduction,
   wrapRefused,
   keyAsked,
+  heldGrant,
+  inviteState,
+  cut,
+  offChain,
+  voidAct,
+  groupStanding,
 ] as const
 
 export const STORE_SQL = `

@@ -54,6 +54,7 @@ export const channel = defineEvent({
   project: ({ id, created_at, body }) => [
     channelTable.row({ event_id: id, group_id: body.group_id, name: body.name, created_at }),
   ],
+  power: ({ author, body }, { auth }) => ({ act: 'use', by: personOf(auth, author), right: body.right }),
 
   // COMMANDS
   commands: {

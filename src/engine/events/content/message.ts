@@ -10,6 +10,7 @@ import { reject, VALID } from '../../base/outcome.ts'
 import type { SafeDb } from '../../db/database.ts'
 import { type Sql, sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
+import { isCounted } from '../../store/counted.ts'
 import { createPeople } from '../../store/people.ts'
 import { gap, have, log, standing } from '../../store/tables.ts'
 import { defineEvent, type Me } from '../event-module.ts'
@@ -86,6 +87,8 @@ export interface ListArgs {
   readonly before?: { readonly created_at: number; readonly message_id: EventId<'message'> }
 }
 
+const MESSAGE_COLUMNS = { author: sql`m.author`, seq: sql`m.seq`, event_id: sql`m.event_id` }
+
 interface HaveRow {
   readonly device: PeerId
   readonly first_seq: number
@@ -135,7 +138,7 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
       (SELECT l.recorded_at FROM ${log} l WHERE l.position = m.position) AS recorded_at
     FROM (
       SELECT * FROM ${messageTable} m WHERE m.channel_id = ${args.channel_id} AND ${before}
-        AND (m.author = ${me.peer_id} OR EXISTS (SELECT 1 FROM ${standing} s WHERE s.peer_id = m.author))
+        AND (m.author = ${me.peer_id} OR ${isCounted(MESSAGE_COLUMNS, 2)})
       ORDER BY m.created_at DESC, m.event_id DESC LIMIT ${limit + 1}
     ) m
     LEFT JOIN (${currentProfiles}) p ON p.peer_id = m.author

@@ -60,6 +60,7 @@ export const group = defineEvent({
     membership.row({ event_id: id, person_id: personOf(auth, author), group_id: id }),
   ],
   opens: ({ id, author }, { auth }) => [`member:${personOf(auth, author)}:${id}`],
+  power: ({ author }, { auth }) => ({ act: 'group', by: personOf(auth, author) }),
 
   // COMMANDS
   commands: {},

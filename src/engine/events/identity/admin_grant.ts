@@ -41,7 +41,13 @@ export const adminGrant = defineEvent({
   project: ({ id, author, created_at, body }) => [
     adminGrantTable.row({ event_id: id, author, person_id: body.person, created_at }),
   ],
-  power: ({ body }) => ({ act: 'grant', right: body.right, person: body.person, co_founder: body.co_founder }),
+  power: ({ author, body }, { auth }) => ({
+    act: 'grant',
+    by: personOf(auth, author),
+    right: body.right,
+    person: body.person,
+    co_founder: body.co_founder,
+  }),
 
   // COMMANDS
   commands: {},

@@ -67,7 +67,7 @@ export const deviceLink = defineEvent({
   opens: ({ network_id, body }) => [`member:${body.new_peer}:${network_id}`],
   power: ({ body }) => ({
     act: 'link',
-    person: body.person,
+    by: body.person,
     peer: body.new_peer,
     by_recovery: body.recovery !== undefined,
   }),

@@ -75,7 +75,12 @@ export const invite = defineEvent({
       max_uses: body.max_uses,
     }),
   ],
-  power: ({ body }) => ({ act: 'invite', max_uses: body.max_uses }),
+  power: ({ author, body }, { auth }) => ({
+    act: 'invite',
+    by: personOf(auth, author),
+    right: body.right,
+    max_uses: body.max_uses,
+  }),
 
   // COMMANDS
   commands: {},

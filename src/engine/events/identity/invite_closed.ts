@@ -47,12 +47,13 @@ export const inviteClosed = defineEvent({
   project: ({ id, author, body }) => [
     inviteClosedTable.row({ event_id: id, invite_id: body.invite_id, author, revoked: body.revoked ? 1 : 0 }),
   ],
-  power: ({ body }) => ({
+  power: ({ author, body }, { auth }) => ({
     act: 'close',
+    by: personOf(auth, author),
+    right: body.right,
     invite: body.invite_id,
     seen: body.seen_users,
     revoked: body.revoked,
-    by_right: body.right !== undefined,
   }),
 
   // COMMANDS

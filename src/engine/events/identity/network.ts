@@ -40,7 +40,7 @@ export const network = defineEvent({
     membership.row({ event_id: id, person_id: personOfFirst(author), group_id: id }),
   ],
   opens: ({ id, author }) => [`member:${author}:${id}`],
-  power: () => ({ act: 'found' }),
+  power: ({ author }) => ({ act: 'found', by: personOfFirst(author) }),
 
   // COMMANDS
   commands: {},

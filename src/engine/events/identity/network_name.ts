@@ -37,6 +37,7 @@ export const networkName = defineEvent({
   project: ({ id, author, created_at, body }) => [
     networkNameTable.row({ event_id: id, author, created_at, name: body.name, replaces: replacesText(body.after) }),
   ],
+  power: ({ author, body }, { auth }) => ({ act: 'use', by: personOf(auth, author), right: body.right }),
 
   // COMMANDS
   commands: {},

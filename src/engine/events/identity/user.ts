@@ -68,7 +68,7 @@ export const user = defineEvent({
     `member:${author}:${network_id}`,
     `member:${author}:${invite.body.group_id ?? ''}`,
   ],
-  power: ({ body }) => ({ act: 'join', invite: body.invite }),
+  power: ({ author, body }) => ({ act: 'join', by: personOfFirst(author), invite: body.invite }),
 
   // COMMANDS
   commands: {},

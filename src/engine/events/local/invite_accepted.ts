@@ -20,6 +20,8 @@ export const inviteAcceptedShape = defineShape('invite_accepted', 'local', 1, {
   network_id: mention<NetworkId>(),
   invite_id: mention<EventId<'invite'>>(),
   inviter: mention<PeerId>(),
+  /** What proofs are checked with. */
+  invite_pk: bytes(32),
   group_id: mention<GroupId>(),
   channel_id: mention<EventId<'channel'>>(),
   epoch_id: mention<EpochId>(),
@@ -55,7 +57,7 @@ export const inviteAccepted = defineEvent({
 
   // PROJECT
   project: ({ id, body }) => {
-    const { epoch_key: _secret, ...row } = body
+    const { epoch_key: _secret, invite_pk: _public, ...row } = body
     const person_id = personOfFirst(body.inviter)
     return [
       inviteAcceptedTable.row({ event_id: id, ...row }),
@@ -65,8 +67,14 @@ export const inviteAccepted = defineEvent({
     ]
   },
   opens: ({ body }) => [`member:${body.inviter}:${body.network_id}`, `member:${body.inviter}:${body.group_id}`],
-  vouches: ({ body }) => [
-    { type: 'network', id: body.network_id, author: body.inviter, body: {} },
+  // Membership and rights are never vouched for: they are judged by the events that give them, or not yet.
+  vouches: (body) => [
+    {
+      type: 'invite',
+      id: body.invite_id,
+      author: body.inviter,
+      body: { invite_pk: body.invite_pk, mode: 'user', group_id: body.group_id },
+    },
     { type: 'group', id: body.group_id, author: body.inviter, body: { scope: 'all' } },
     { type: 'channel', id: body.channel_id, author: undefined, body: { group_id: body.group_id } },
   ],

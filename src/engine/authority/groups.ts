@@ -1,0 +1,87 @@
+/**
+ * Who is in the groups that have people of their own. Within a group it is as in the community: who made
+ * it is the first, whoever somebody adds comes one below them, and one drops only those further below,
+ * or oneself. What admins may do outside gives them nothing here.
+ */
+
+import { groupBy, pushTo } from '../base/groups.ts'
+import type { EventId, PersonId } from '../base/ids.ts'
+import { type Act, isOf, type Of } from './acts.ts'
+import { type Chains, isWithin } from './device-tree.ts'
+
+export interface GroupMember {
+  /** What adds the person, or makes the group. */
+  readonly event_id: EventId
+  readonly person_id: PersonId
+  readonly group_id: EventId
+}
+
+export interface Groups {
+  readonly members: readonly GroupMember[]
+  /** Acts of groups that have effect. */
+  readonly effective: ReadonlySet<EventId>
+}
+
+interface Place extends GroupMember {
+  readonly rank: number
+}
+
+/** @param isByMember whether the act is of a device that is the author's person's, and within its cuts */
+export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (act: Act) => boolean): Groups {
+  const addsUnder = groupBy(
+    acts.filter((act) => isOf(act, 'add')),
+    (act) => act.power.right,
+  )
+  const dropsUnder = groupBy(
+    acts.filter((act) => isOf(act, 'drop')),
+    (act) => act.power.right,
+  )
+  const effective = new Set<EventId>()
+  const drops = new Map<EventId, { readonly act: Of<'drop'>; readonly rank: number }[]>()
+  const members: GroupMember[] = []
+
+  /** What ended this place: drops from above, and the person's own. */
+  const endsOf = (place: Place): readonly Of<'drop'>[] =>
+    (drops.get(place.event_id) ?? [])
+      .filter(({ act }) => act.power.person === place.person_id && act.power.group === place.group_id)
+      .filter(({ act, rank }) => rank < place.rank || act.power.by === place.person_id)
+      .map(({ act }) => act)
+
+  /** Acts under this place that count: the author is who holds it, on a chain that nothing has cut. */
+  const counted = <A extends Of<'add' | 'drop'>>(under: readonly A[] | undefined, place: Place): readonly A[] =>
+    (under ?? []).filter(
+      (act) =>
+        act.power.group === place.group_id &&
+        act.power.by === place.person_id &&
+        isByMember(act) &&
+        isWithin(chains, act, endsOf(place)),
+    )
+
+  const end = (act: Of<'drop'>, rank: number): void => {
+    effective.add(act.event_id)
+    for (const add of act.power.adds) pushTo(drops, add, { act, rank })
+  }
+
+  let places: readonly Place[] = acts
+    .filter((act) => isOf(act, 'group'))
+    .filter(isByMember)
+    .map((act) => ({ event_id: act.event_id, person_id: act.power.by, group_id: act.event_id, rank: 0 }))
+  // Rank by rank: a drop reaches only places that are looked at after it, but for the person's own.
+  while (places.length > 0) {
+    const dropped = places.flatMap((place) =>
+      counted(dropsUnder.get(place.event_id), place).map((act) => ({ act, rank: place.rank })),
+    )
+    for (const { act, rank } of dropped) end(act, rank)
+    const next: Place[] = []
+    for (const place of places) {
+      effective.add(place.event_id)
+      if (endsOf(place).length === 0) members.push(place)
+      for (const add of counted(addsUnder.get(place.event_id), place)) {
+        const { person, group } = add.power
+        next.push({ event_id: add.event_id, person_id: person, group_id: group, rank: place.rank + 1 })
+      }
+    }
+    places = next
+  }
+  return { members: members.map(({ event_id, person_id, group_id }) => ({ event_id, person_id, group_id })), effective }
+}

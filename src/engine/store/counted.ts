@@ -1,0 +1,22 @@
+/**
+ * Whether an event counts, as a condition in SQL: its author is a member, or it lies within every cut
+ * that ended their membership. What counts is shown; what does not is stored and passed on (I4).
+ */
+
+import { type Sql, sql } from '../db/sql.ts'
+import { cut, offChain, standing } from './tables.ts'
+
+/** Columns of the event in the statement around it. */
+export interface EventColumns {
+  readonly author: Sql
+  readonly seq: Sql
+  readonly event_id: Sql
+}
+
+/** @param plane 1 control and sealed state, 2 content */
+export function isCounted(event: EventColumns, plane: 1 | 2): Sql {
+  const cuts = sql`SELECT 1 FROM ${cut} k WHERE k.peer_id = ${event.author} AND k.plane = ${plane}`
+  return sql`(EXISTS (SELECT 1 FROM ${standing} t WHERE t.peer_id = ${event.author})
+    OR (EXISTS (${cuts}) AND NOT EXISTS (${cuts} AND k.count <= ${event.seq})
+      AND NOT EXISTS (SELECT 1 FROM ${offChain} o WHERE o.event_id = ${event.event_id})))`
+}
