@@ -114,4 +114,5 @@ scenario('a call repeated after leaving acts on nothing', async (world) => {
   await expect(bob.sotto().query('channel.list', { as })).rejects.toMatchObject({ code: 'unknown_identity' })
   const again = await bob.joins(link, 'bob', 'another call')
   expect(again.identity()).not.toBe(as)
+  await world.proves({ blocked: { bob: 1 } }) // the invite rests on a root that bob has not met
 })

@@ -607,9 +607,9 @@ function crowd(size: number): ReturnType<typeof community> {
 test('the time of a fold grows with the number of acts, not with its square', () => {
   const fastest = (story: ReturnType<typeof community>) => {
     const times = Array.from({ length: 6 }, () => {
-      const start = performance.now()
+      const start = process.cpuUsage() // of this process: others share the machine
       story.result()
-      return performance.now() - start
+      return process.cpuUsage(start).user
     })
     return Math.min(...times)
   }

@@ -20,7 +20,7 @@ describe('the schema', () => {
     const tables = [...STORE_TABLES, ...modules.flatMap((module) => module.tables)].map(createTableSql).sort()
     expect({ version: SCHEMA_VERSION, hash: hashOf([STORE_SQL, ...tables]) }).toEqual({
       version: 5,
-      hash: 'd5e550427d7a38fd',
+      hash: '12ff908c9f0ae5ce',
     })
   })
 
@@ -31,6 +31,6 @@ describe('the schema', () => {
           .map(([name, field]) => `${name}/${field.role}/${(field.types ?? []).join('|')}`)
           .join(', ')}`,
     )
-    expect(hashOf(shapes)).toBe('c3a8a95136db2a3e')
+    expect(hashOf(shapes)).toBe('b4eff961bf4e4e23')
   })
 })
