@@ -6,7 +6,7 @@
 
 import type { EventId, PeerId, PersonId } from '../base/ids.ts'
 import type { Cut, Power } from '../events/power.ts'
-import type { Act } from './acts.ts'
+import type { Act } from './act.ts'
 import type { Chains } from './device-tree.ts'
 import { type Effective, effective } from './effective.ts'
 

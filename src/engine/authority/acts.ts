@@ -4,23 +4,9 @@
  */
 
 import { groupBy, pushTo } from '../base/groups.ts'
-import type { EventId, PeerId, PersonId } from '../base/ids.ts'
-import type { Power } from '../events/power.ts'
+import type { EventId, PersonId } from '../base/ids.ts'
+import { type Act, isOf, type Of } from './act.ts'
 import { rightRanks } from './ranks.ts'
-
-export interface Act<P extends Power = Power> {
-  readonly event_id: EventId
-  readonly author: PeerId
-  readonly created_at: number
-  readonly power: P
-}
-
-export type Kind = Power['act']
-export type Of<K extends Kind> = Act<Extract<Power, { act: K }>>
-
-export function isOf<K extends Kind>(act: Act, kind: K): act is Of<K> {
-  return act.power.act === kind
-}
 
 /** By right: done under a right of this rank, 0 the highest. */
 export interface RightAct {

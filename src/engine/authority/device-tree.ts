@@ -6,7 +6,8 @@
 
 import { groupBy, pushTo } from '../base/groups.ts'
 import { type EventId, firstDeviceOf, type PeerId, type PersonId } from '../base/ids.ts'
-import { type Act, isOf, type Of, type OwnAct } from './acts.ts'
+import { type Act, isOf, type Of } from './act.ts'
+import type { OwnAct } from './acts.ts'
 
 /** The control events on the chain that ends at a head, by head: computed from the log by the caller. */
 export type Chains = ReadonlyMap<EventId, ReadonlySet<EventId>>

@@ -10,7 +10,8 @@
 
 import { pushTo } from '../base/groups.ts'
 import type { EventId, PeerId, PersonId } from '../base/ids.ts'
-import { type Act, type Community, communityOf, isOf, type RightAct } from './acts.ts'
+import { type Act, isOf } from './act.ts'
+import { type Community, communityOf, type RightAct } from './acts.ts'
 import { type Chains, type DeviceTree, endOf, isWithin } from './device-tree.ts'
 import { foldGroups, type GroupMember } from './groups.ts'
 import { type MemberClosings, memberClosings } from './member-closings.ts'

@@ -6,7 +6,7 @@
 
 import { groupBy, pushTo } from '../base/groups.ts'
 import type { EventId, PersonId } from '../base/ids.ts'
-import { type Act, isOf, type Of } from './acts.ts'
+import { type Act, isOf, type Of } from './act.ts'
 import { type Chains, isWithin } from './device-tree.ts'
 
 export interface GroupMember {

@@ -5,7 +5,8 @@
 
 import { groupBy } from '../base/groups.ts'
 import type { EventId, PersonId } from '../base/ids.ts'
-import type { Community, Of } from './acts.ts'
+import type { Of } from './act.ts'
+import type { Community } from './acts.ts'
 import { type Chains, isWithin } from './device-tree.ts'
 import { MEMBER_RANK } from './ranks.ts'
 import type { Reach, Taken } from './reach.ts'

@@ -4,7 +4,7 @@
  */
 
 import type { EventId } from '../base/ids.ts'
-import type { Of } from './acts.ts'
+import type { Of } from './act.ts'
 
 export const FOUNDER_RANK = 0
 export const MEMBER_RANK = 1000

@@ -6,7 +6,8 @@
 
 import { pushTo } from '../base/groups.ts'
 import type { EventId, PersonId } from '../base/ids.ts'
-import { type Act, type Community, isOf, type Of, type RightAct } from './acts.ts'
+import { type Act, isOf, type Of } from './act.ts'
+import type { Community, RightAct } from './acts.ts'
 import { type Chains, type DeviceTree, deviceTree, isWithin } from './device-tree.ts'
 import { FOUNDER_RANK, MEMBER_RANK } from './ranks.ts'
 

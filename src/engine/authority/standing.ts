@@ -11,7 +11,7 @@ import { sql } from '../db/sql.ts'
 import type { Insert, ScopedTable } from '../db/table.ts'
 import { chainOf } from '../store/log.ts'
 import { cut, groupStanding, heldGrant, inviteState, offChain, standing, voidAct } from '../store/tables.ts'
-import type { Act } from './acts.ts'
+import type { Act } from './act.ts'
 import { chainBelow, provenOff } from './chains.ts'
 import { type CutInForce, effective, headsOf, type Standing } from './effective.ts'
 

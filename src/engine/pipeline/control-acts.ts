@@ -3,7 +3,7 @@
  * some cut ends: an event of one of those may change what counts, whatever it says.
  */
 
-import type { Act } from '../authority/acts.ts'
+import type { Act } from '../authority/act.ts'
 import type { EventId, PeerId } from '../base/ids.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
