@@ -34,7 +34,11 @@ export const deletionMutants = [
   husk('a husk that comes is asked about by nobody', edit('pipeline/bodies.ts', '      ...effects.husks,\n', '')),
   husk(
     'a gap is held, says the receipt',
-    edit('device/identity-runtime.ts', 'if (plane === 2 && !reopened.delete(id)) ranges', 'if (plane === 2) ranges'),
+    edit(
+      'device/identity-runtime.ts',
+      'if (plane === 2 && !reopened.delete(id)) ranges',
+      'if (plane === 2 && (reopened.delete(id) || true)) ranges',
+    ),
   ),
   husk(
     'a gap is held, says the receipt after a restart',
