@@ -34,6 +34,7 @@ const FORKS = 'src/scenarios/forks.test.ts'
 const MEETING = 'src/scenarios/meeting.test.ts'
 const JOINING = 'src/scenarios/joining.test.ts'
 const TOGETHER = 'src/scenarios/together.test.ts'
+const PUSH = 'src/scenarios/push.test.ts'
 const FLOODS = 'src/scenarios/malicious-floods.test.ts'
 const EVENTS = 'src/scenarios/malicious-events.test.ts'
 const LINKS = 'src/scenarios/malicious-links.test.ts'
@@ -258,6 +259,13 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'a message is on the other screen without waiting for any period',
       by: [`${TOGETHER}: a message is on the other screen within the time a frame takes`],
     },
+    {
+      clause: 'and does not come many times over, nor later when links die',
+      by: [
+        `${PUSH}: ten who are all connected hear each message once, and a tenth of them again`,
+        `${PUSH}: a member who leaves without a word holds nobody up for longer than a pull takes`,
+      ],
+    },
   ],
   23: [
     {
@@ -265,6 +273,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${LINKS}: runs without end, giant counts and filters of ones are cut off, and the others stay in step`,
         `${FLOODS}: fifty bad frames close the link, and ten megabytes of them cost no more`,
+        `${PUSH}: announcements and pulls without end cost their own link alone`,
       ],
     },
   ],

@@ -26,6 +26,10 @@ export type NetworkId = EventId<'network'>
 export type GroupId = EventId<'group'>
 export type EpochId = EventId<'group_epoch'>
 
+/** The first 8 bytes of an event's id, as 16 hexadecimal characters: what an announcement says. */
+export type ShortId = Branded<string, 'short_id'>
+export const SHORT_ID_BYTES = 8
+
 /** SHA-256 commitment to a group key (I9). */
 export type KeyId = Branded<string, 'key_id'>
 
@@ -51,6 +55,22 @@ export function isId(text: string): boolean {
 export function idFromBytes<Id extends string>(bytes: Uint8Array): Id {
   assert(bytes.length === ID_BYTES, 'an id is 32 bytes')
   return toHex(bytes) as Id
+}
+
+export function shortIdOf(id: EventId): ShortId {
+  return id.slice(0, 2 * SHORT_ID_BYTES) as ShortId
+}
+
+/** 8 bytes → short id. The caller has checked the length. */
+export function shortIdFromBytes(bytes: Uint8Array): ShortId {
+  assert(bytes.length === SHORT_ID_BYTES, 'a short id is 8 bytes')
+  return toHex(bytes) as ShortId
+}
+
+export function shortIdBytes(id: ShortId): Uint8Array {
+  const bytes = fromHex(id)
+  assert(bytes !== undefined && bytes.length === SHORT_ID_BYTES, 'a short id is 16 hexadecimal characters')
+  return bytes
 }
 
 export function idBytes(id: string): Uint8Array {

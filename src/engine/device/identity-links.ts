@@ -30,8 +30,9 @@ import {
   transitSecret,
 } from '../read/devices.ts'
 import { gapsAfter } from '../store/husks.ts'
-import { eventBytes } from '../store/log.ts'
+import { eventBytes, isStoredShort } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
+import { createPushTree, type PushedEvent } from '../sync/push-tree.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
 import type { Committed, ConnectionsHost } from './connections-host.ts'
 import { evidenceFor } from './evidence.ts'
@@ -45,9 +46,9 @@ import { createPrekeyUpkeep } from './prekey-upkeep.ts'
 import { createReceipts } from './receipts.ts'
 
 /** What others are told of a stored event: nothing of a gap, and of what was erased on the spot its husk. */
-function carried({ id, envelope }: Verified, { erased, opened }: BodyChanges): readonly Uint8Array[] {
+function carried({ id, envelope }: Verified, { erased, opened }: BodyChanges): readonly PushedEvent[] {
   if (opened.has(id)) return []
-  return [erased.has(id) ? huskOf(envelope) : envelope.bytes]
+  return [{ id, bytes: erased.has(id) ? huskOf(envelope) : envelope.bytes }]
 }
 
 export interface IdentityLinks {
@@ -108,6 +109,14 @@ export function createIdentityLinks(
     },
     start_ms,
   )
+
+  const tree = createPushTree({
+    isStored: (id) => isStoredShort(host.db.wide, me.identity, id),
+    bytesOf: (ids) => eventBytes(host.db.wide, me.identity, ids),
+    deliver: (id, events) => links.get(id)?.member?.deliver(events),
+    send: (id, message) => links.get(id)?.send(message, host.now()),
+    compare: (id) => links.get(id)?.member?.compare(),
+  })
 
   const changed = (): void => host.touched(CONNECTION_TABLE)
   const openLinks = (): PeerLink[] => [...links.values()].filter((link) => link.member !== undefined)
@@ -214,6 +223,12 @@ export function createIdentityLinks(
         isControlDirty = true
         return true
       },
+      push: {
+        received: (ids) => tree.received(id, ids),
+        announced: (ids, t_ms) => tree.announced(id, ids, t_ms),
+        grafted: (ids) => tree.grafted(id, ids),
+        pruned: () => tree.pruned(id),
+      },
       changed,
     })
     links.set(id, link)
@@ -223,6 +238,7 @@ export function createIdentityLinks(
     host.log.info('LINK_OPEN', { as: me.identity, link: link.id, peer, t_ms })
     run(dialer.authenticated(link.id, 'member', t_ms), t_ms)
     noteSeen(peer, t_ms)
+    tree.open(link.id)
     receipts.changed()
     for (const statement of receipts.newest()) link.send({ kind: 'have', statement }, t_ms)
     isControlDirty = true
@@ -231,6 +247,7 @@ export function createIdentityLinks(
 
   const closed = (link: PeerLink, reason: string, t_ms: Timestamp): void => {
     links.delete(link.id)
+    tree.closed(link.id)
     runtime.count(`link_closed.${reason}`)
     host.log.info('LINK_CLOSED', { as: me.identity, link: link.id, reason, t_ms })
     linking.closed(link.id, reason === 'refused')
@@ -302,8 +319,8 @@ export function createIdentityLinks(
         if (origin === LOCAL) refreshTopics(t_ms)
         else if (isToComplete(db, me)) host.react(runtime, t_ms, completeLinking)
       }
-      const bytes = events.flatMap((event) => carried(event, bodies))
-      for (const link of openLinks()) if (link.id !== origin) link.member?.push(bytes)
+      const pushed = events.flatMap((event) => carried(event, bodies))
+      tree.push(pushed, origin, origin === LOCAL)
     },
     isConnected: (peer) => openLinks().some((link) => link.peer === peer),
     peerOn: (link) => links.get(asLinkId(link))?.peer,
@@ -325,6 +342,7 @@ export function createIdentityLinks(
       if (!isAside && runtime.context.isForked(host.db.wide)) standAside(t_ms)
       run(dialer.tick(t_ms), t_ms)
       for (const link of [...links.values()]) link.tick(t_ms)
+      tree.tick(t_ms)
       const linkingNews = linking.tick(t_ms)
       for (const id of linkingNews.ended) links.get(id)?.rejudge(t_ms)
       if (wasDirty || linkingNews.hasMoved) refreshTopics(t_ms)

@@ -7,7 +7,7 @@ import type { EventId, LinkId, PeerId, Timestamp } from '../base/ids.ts'
 import { idBytes } from '../base/ids.ts'
 import type { IngestOutcome } from '../base/outcome.ts'
 import { LINK_HIGH_WATER_BYTES, type Link, type LinkEvents, type LinkRole } from '../base/ports.ts'
-import { createMemberLink, type MemberLink } from '../sync/member-link.ts'
+import { createMemberLink, type MemberLink, type MemberLinkHost } from '../sync/member-link.ts'
 import type { Introduction } from '../transit/digits.ts'
 import type { HandshakeSetup } from '../transit/handshake.ts'
 import { createTransitLink } from '../transit/link.ts'
@@ -40,6 +40,7 @@ export interface PeerLinkHost {
   statement(bytes: Uint8Array): boolean
   /** The same of a request for keys. */
   keyRequest(bytes: Uint8Array, t_ms: Timestamp): boolean
+  readonly push: MemberLinkHost['push']
   changed(): void
 }
 
@@ -106,6 +107,7 @@ export function createPeerLink(
       bytesOf: host.bytesOf,
       gapsAfter: host.gapsAfter,
       statement: (bytes) => host.statement(bytes),
+      push: host.push,
       send: (message) => run(transit.send(message, t_ms), t_ms),
       hasRoom: () => !isClosed && carrier.bufferedBytes < LINK_HIGH_WATER_BYTES,
       charge: () => run(transit.charge(t_ms), t_ms),

@@ -3,7 +3,7 @@
  * deleting, purging and keys of one never touch another. Bytes are stored exactly as received (I15).
  */
 
-import { type EventId, ID_BYTES, type IdentityId, type PeerId } from '../base/ids.ts'
+import { type EventId, ID_BYTES, type IdentityId, type PeerId, type ShortId } from '../base/ids.ts'
 import type { EventState, RejectReason } from '../base/outcome.ts'
 import { PREV_OFFSET } from '../crypto/envelope.ts'
 import type { Tx, UnsafeDb } from '../db/database.ts'
@@ -81,6 +81,16 @@ export function recordedAmong(
       [identity, JSON.stringify(ids)],
     )
     .map((row) => row.event_id)
+}
+
+/** Whether an event is stored whose id begins so. Index-only. */
+export function isStoredShort(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, id: ShortId): boolean {
+  const row = db.first(
+    `SELECT 1 AS found FROM log INDEXED BY log_by_event
+     WHERE recorded_by = ? AND event_id BETWEEN ? AND ? AND plane > 0 LIMIT 1`,
+    [identity, id, `${id}g`],
+  )
+  return row !== undefined
 }
 
 export interface ChainHead {

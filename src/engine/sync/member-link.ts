@@ -8,7 +8,7 @@
  */
 
 import { toHex } from '../base/bytes.ts'
-import { asTimestamp, type EventId, type PeerId, type Timestamp } from '../base/ids.ts'
+import { type EventId, idFromBytes, type PeerId, type ShortId, type Timestamp } from '../base/ids.ts'
 import type { DropReason, IngestOutcome } from '../base/outcome.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { eventIdOf, FORM_WHOLE, parseEnvelope } from '../crypto/envelope.ts'
@@ -23,14 +23,15 @@ import type { Item } from './window.ts'
 
 /** Between two root checks while nothing differs. */
 const KEEP_ALIVE_MS = 60_000
-const RETRY_MS = 10_000
+/** Between two runs otherwise: more than the responder asks for, since frames take their time. */
+const RETRY_MS = 12_000
 /** A run that heard nothing for this long is started again. */
 const STALL_MS = 15_000
 /** A peer may open one run in this time; more are ignored and charged. */
-const MIN_RUN_MS = 5_000
+const MIN_RUN_MS = 10_000
 /** Events fetched from the store at once. */
 const FETCH = 64
-/** Larger batches go as bulk, behind the link's room, so that they never delay a message. */
+/** More at once go as bulk, behind the link's room, so that they never delay a message. */
 const LIVE_EVENTS = 50
 /** Held back for one link; what pushes more is at fault, and loses nothing that sync would not bring. */
 const MAX_DELAYED_BYTES = 4 * 1024 * 1024
@@ -54,6 +55,13 @@ export interface MemberLinkHost {
   gapsAfter(after: string, limit: number): readonly EventId[]
   /** Whether it was well made. */
   statement(bytes: Uint8Array): boolean
+  /** What came over this link about new events, for the push tree. */
+  readonly push: {
+    received(ids: readonly EventId[]): void
+    announced(ids: readonly ShortId[], t_ms: Timestamp): void
+    grafted(ids: readonly ShortId[]): void
+    pruned(): void
+  }
   send(message: MemberMessage): void
   /** Whether bulk may be handed to the link now. */
   hasRoom(): boolean
@@ -66,8 +74,10 @@ export interface MemberLinkHost {
 export interface MemberLink {
   start(t_ms: Timestamp): void
   message(message: MemberMessage, t_ms: Timestamp): void
-  /** New events, stored here. */
-  push(events: readonly Uint8Array[]): void
+  /** New events, whole. */
+  deliver(events: readonly Uint8Array[]): void
+  /** Much was stored that did not come over this link: to be compared soon. */
+  compare(): void
   /** There are new gaps: ask here too. */
   wantBodies(): void
   /** The link has room again. */
@@ -118,6 +128,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   /** Batches that came faster than the rate allows; taken in by the tick. */
   const delayed: (readonly Uint8Array[])[] = []
   let delayed_bytes = 0
+  /** One side stored much that the other may lack. */
+  let isStale = false
+  let toldStaleAt = 0
 
   const sideOf = (scope: Scope): Side => sides[scope] as Side
 
@@ -172,6 +185,20 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     act(side, side.session.start())
   }
 
+  const beginDue = (t_ms: Timestamp): void => {
+    const wasStale = isStale
+    for (const side of sides) {
+      const { state } = side.session
+      const since = t_ms - side.startedAt
+      const isStalled = state === 'running' && outbox.isEmpty && t_ms - side.heardAt > STALL_MS
+      const pause_ms = state === 'aborted' || wasStale ? RETRY_MS : KEEP_ALIVE_MS
+      if (isStalled || (state !== 'running' && since > pause_ms)) {
+        isStale = false
+        begin(side, t_ms)
+      }
+    }
+  }
+
   /** What the bytes claim to be, where they are an event at all. */
   const claimedItem = (bytes: Uint8Array): Item | undefined => {
     const envelope = parseEnvelope(bytes)
@@ -203,6 +230,12 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     side.pending = both(side.pending, taken)
     host.changed()
   }
+
+  const idsOf = (events: readonly Uint8Array[]): EventId[] =>
+    events.flatMap((bytes) => {
+      const item = claimedItem(bytes)
+      return item === undefined ? [] : [idFromBytes<EventId>(item.id)]
+    })
 
   const isOwn = (event: Uint8Array): boolean => {
     const envelope = parseEnvelope(event)
@@ -244,30 +277,44 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       }
     },
     message(message, t_ms) {
-      if (message.kind === 'live') {
-        const size = sizeOf(message.events)
-        if (delayed_bytes + size > MAX_DELAYED_BYTES) return host.charge()
-        delayed_bytes += size
-        delayed.push(message.events)
-        return takeDelayed(t_ms)
+      switch (message.kind) {
+        case 'live': {
+          const size = sizeOf(message.events)
+          if (delayed_bytes + size > MAX_DELAYED_BYTES) return host.charge()
+          host.push.received(idsOf(message.events))
+          delayed_bytes += size
+          delayed.push(message.events)
+          return takeDelayed(t_ms)
+        }
+        case 'ihave':
+          if (message.ids.length > 0) return host.push.announced(message.ids, t_ms)
+          isStale = true // for the responder it changes nothing: it has no run to begin
+          return
+        case 'graft':
+          return host.push.grafted(message.ids)
+        case 'prune':
+          return host.push.pruned()
+        case 'have':
+          if (!host.statement(message.statement)) host.charge()
+          return
+        case 'body_want':
+          if (mayAnswer(t_ms)) outbox.add(1, bodyFrames(message.ids))
+          return
+        case 'sync':
+          sideOf(message.scope).heardAt = t_ms
+          return takeSync(sideOf(message.scope), message.bytes, t_ms)
+        case 'events':
+          sideOf(message.scope).heardAt = t_ms
+          return takeEvents(sideOf(message.scope), message.events, t_ms)
       }
-      if (message.kind === 'have') {
-        if (!host.statement(message.statement)) host.charge()
-        return
-      }
-      if (message.kind === 'body_want') {
-        if (mayAnswer(t_ms)) outbox.add(1, bodyFrames(message.ids))
-        return
-      }
-      const side = sideOf(message.scope)
-      side.heardAt = t_ms
-      if (message.kind === 'sync') takeSync(side, message.bytes, t_ms)
-      else takeEvents(side, message.events, t_ms)
     },
-    push(events) {
+    deliver(events) {
       const frames = batchEvents(events).map((batch): MemberMessage => ({ kind: 'live', events: batch }))
       if (events.length > LIVE_EVENTS) outbox.add(1, frames)
       else frames.forEach(host.send)
+    },
+    compare() {
+      isStale = true
     },
     wantBodies: () => asker.restart(),
     pump: () => outbox.pump(),
@@ -276,13 +323,11 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       takeDelayed(t_ms)
       const wanted = asker.due(t_ms)
       if (wanted.length > 0) host.send({ kind: 'body_want', ids: wanted })
-      if (host.role !== 'initiator') return
-      for (const side of sides) {
-        const { state } = side.session
-        const since = t_ms - side.startedAt
-        const isStalled = state === 'running' && outbox.isEmpty && t_ms - side.heardAt > STALL_MS
-        const isDue = state === 'aborted' ? since > RETRY_MS : state !== 'running' && since > KEEP_ALIVE_MS
-        if (isStalled || isDue) begin(side, asTimestamp(t_ms))
+      if (host.role === 'initiator') return beginDue(t_ms)
+      if (isStale && t_ms - toldStaleAt > RETRY_MS) {
+        isStale = false
+        toldStaleAt = t_ms
+        host.send({ kind: 'ihave', ids: [] })
       }
     },
     get progress() {

@@ -120,6 +120,9 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
       case 'events':
       case 'live':
       case 'have':
+      case 'ihave':
+      case 'graft':
+      case 'prune':
       case 'linking':
       case 'body_want':
       case 'key_request':

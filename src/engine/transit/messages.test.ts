@@ -3,13 +3,14 @@
 import { describe, expect, it } from 'vitest'
 import { utf8 } from '../base/bytes.ts'
 import { InvariantError } from '../base/errors.ts'
-import type { EventId } from '../base/ids.ts'
+import type { EventId, ShortId } from '../base/ids.ts'
 import { MAX_PLAINTEXT_BYTES } from './frames.ts'
 import {
   batchEvents,
   decodeMessage,
   encodeMessage,
   MAX_EVENTS_IN_MESSAGE,
+  MAX_SHORT_IDS,
   MAX_SYNC_BYTES,
   MAX_WANTED_IDS,
   type TransitMessage,
@@ -29,6 +30,10 @@ const MESSAGES: readonly TransitMessage[] = [
   { kind: 'have', statement: utf8('signed') },
   { kind: 'body_want', ids: ['ab'.repeat(32), 'cd'.repeat(32)] as EventId[] },
   { kind: 'key_request', request: utf8('signed too') },
+  { kind: 'ihave', ids: ['ab'.repeat(8), 'cd'.repeat(8)] as ShortId[] },
+  { kind: 'ihave', ids: [] },
+  { kind: 'graft', ids: ['ab'.repeat(8)] as ShortId[] },
+  { kind: 'prune' },
   { kind: 'bye', reason: 'removed', proof: events },
   { kind: 'linking', words: utf8('opening') },
   { kind: 'bye', reason: 'leaving', proof: [] },
@@ -68,6 +73,11 @@ describe('a message', () => {
       [9, ...new Uint8Array(31)],
       [9, ...new Uint8Array(33)],
       [9, ...new Uint8Array((MAX_WANTED_IDS + 1) * 32)],
+      [13, ...new Uint8Array(9)],
+      [13, ...new Uint8Array((MAX_SHORT_IDS + 1) * 8)],
+      [14],
+      [14, ...new Uint8Array((MAX_SHORT_IDS + 1) * 8)],
+      [15, 0],
     ]) {
       expect(decodeMessage(Uint8Array.from(bytes)), String(bytes)).toEqual(MALFORMED)
     }

@@ -12,6 +12,9 @@
  * BODY_WANT 9        id 32, 1 … 256 of them     whose husks the sender holds unexplained
  * LINKING 10         words                       of two devices of one person that meet in a lobby
  * KEY_REQUEST 12     request                     signed by the device that lacks keys
+ * IHAVE 13           short id 8, 0 … 1,024       new events, kept for who asks; none: more than can be listed
+ * GRAFT 14           short id 8, 1 … 1,024       send these as LIVE, and whatever is new from now on
+ * PRUNE 15                                       what is new has come another way: announce it only
  * events = (length u16 | event)*                 in order, each at least one byte
  * ```
  *
@@ -21,7 +24,16 @@
 
 import { concatBytes, EMPTY_BYTES, u32 } from '../base/bytes.ts'
 import { assert, must } from '../base/errors.ts'
-import { type EventId, ID_BYTES, idBytes, idFromBytes } from '../base/ids.ts'
+import {
+  type EventId,
+  ID_BYTES,
+  idBytes,
+  idFromBytes,
+  SHORT_ID_BYTES,
+  type ShortId,
+  shortIdBytes,
+  shortIdFromBytes,
+} from '../base/ids.ts'
 import { MAX_PLAINTEXT_BYTES } from './frames.ts'
 
 /** 0 control and sealed state, oldest first; 1 content, newest first. */
@@ -53,11 +65,16 @@ export type TransitMessage =
   | { readonly kind: 'have'; readonly statement: Uint8Array }
   | { readonly kind: 'body_want'; readonly ids: readonly EventId[] }
   | { readonly kind: 'key_request'; readonly request: Uint8Array }
+  | { readonly kind: 'ihave' | 'graft'; readonly ids: readonly ShortId[] }
+  | { readonly kind: 'prune' }
   | { readonly kind: 'bye'; readonly reason: ByeReason; readonly proof: readonly Uint8Array[] }
   | { readonly kind: 'linking'; readonly words: Uint8Array }
 
 /** What members say to each other: the business of `sync/`. */
-export type MemberMessage = Extract<TransitMessage, { kind: 'sync' | 'events' | 'live' | 'have' | 'body_want' }>
+export type MemberMessage = Extract<
+  TransitMessage,
+  { kind: 'sync' | 'events' | 'live' | 'ihave' | 'graft' | 'prune' | 'have' | 'body_want' }
+>
 
 /** What the binding sends and receives; the rest is the link's own business. */
 export type CarriedMessage = MemberMessage | Extract<TransitMessage, { kind: 'linking' | 'key_request' }>
@@ -68,6 +85,8 @@ export type MessageDecoding =
 
 export const MAX_EVENTS_IN_MESSAGE = 1024
 export const MAX_WANTED_IDS = 256
+/** Of one IHAVE or GRAFT. */
+export const MAX_SHORT_IDS = 1024
 /** Of one SYNC message, without its tag and scope. */
 export const MAX_SYNC_BYTES = MAX_PLAINTEXT_BYTES - 2
 const LENGTH_BYTES = 2
@@ -86,6 +105,9 @@ const TAG = {
   body_want: 9,
   linking: 10,
   key_request: 12,
+  ihave: 13,
+  graft: 14,
+  prune: 15,
 } as const
 
 const BYE_REASONS: readonly ByeReason[] = [
@@ -124,6 +146,7 @@ export function encodeMessage(message: TransitMessage): Uint8Array {
 function payloadOf(message: TransitMessage): Uint8Array {
   switch (message.kind) {
     case 'ready':
+    case 'prune':
       return EMPTY_BYTES
     case 'ping':
     case 'pong':
@@ -145,6 +168,10 @@ function payloadOf(message: TransitMessage): Uint8Array {
     case 'body_want':
       assert(message.ids.length > 0 && message.ids.length <= MAX_WANTED_IDS, 'some bodies are wanted, not too many')
       return concatBytes(...message.ids.map(idBytes))
+    case 'ihave':
+    case 'graft':
+      assert(message.ids.length <= MAX_SHORT_IDS, 'so many ids fit')
+      return concatBytes(...message.ids.map(shortIdBytes))
     case 'linking':
       return message.words
     case 'key_request':
@@ -180,13 +207,21 @@ function decodeEventsMessage(payload: Uint8Array): MessageDecoding {
   return decoded({ kind: 'events', scope, flight: (high << 8) | low, last: last === 1, events })
 }
 
+/** Ids of `size` bytes, one after the other; `undefined` unless there are `least … most` whole ones. */
+function decodeIds(payload: Uint8Array, size: number, least: number, most: number): Uint8Array[] | undefined {
+  const count = payload.length / size
+  if (!Number.isInteger(count) || count < least || count > most) return undefined
+  return Array.from({ length: count }, (_, i) => payload.subarray(i * size, (i + 1) * size))
+}
+
 function decodeBodyWant(payload: Uint8Array): MessageDecoding {
-  const count = payload.length / ID_BYTES
-  if (!Number.isInteger(count) || count === 0 || count > MAX_WANTED_IDS) return MALFORMED
-  const ids = Array.from({ length: count }, (_, i) =>
-    idFromBytes<EventId>(payload.subarray(i * ID_BYTES, (i + 1) * ID_BYTES)),
-  )
-  return decoded({ kind: 'body_want', ids })
+  const ids = decodeIds(payload, ID_BYTES, 1, MAX_WANTED_IDS)
+  return ids === undefined ? MALFORMED : decoded({ kind: 'body_want', ids: ids.map(idFromBytes<EventId>) })
+}
+
+function decodeShortIds(kind: 'ihave' | 'graft', payload: Uint8Array): MessageDecoding {
+  const ids = decodeIds(payload, SHORT_ID_BYTES, kind === 'graft' ? 1 : 0, MAX_SHORT_IDS)
+  return ids === undefined ? MALFORMED : decoded({ kind, ids: ids.map(shortIdFromBytes) })
 }
 
 /** Never throws; the result shares no memory with the argument. */
@@ -216,6 +251,12 @@ export function decodeMessage(plaintext: Uint8Array): MessageDecoding {
       return decoded({ kind: 'have', statement: payload.slice() })
     case TAG.body_want:
       return decodeBodyWant(payload)
+    case TAG.ihave:
+      return decodeShortIds('ihave', payload)
+    case TAG.graft:
+      return decodeShortIds('graft', payload)
+    case TAG.prune:
+      return payload.length === 0 ? decoded({ kind: 'prune' }) : MALFORMED
     case TAG.linking:
       return decoded({ kind: 'linking', words: payload.slice() })
     case TAG.key_request:

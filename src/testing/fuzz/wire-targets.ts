@@ -1,7 +1,7 @@
 /** The codecs below everything: CBOR, sealed frames and their messages, sync messages, receipts. */
 
 import { concatBytes, equalBytes } from '../../engine/base/bytes.ts'
-import type { EpochId } from '../../engine/base/ids.ts'
+import { type EpochId, shortIdFromBytes } from '../../engine/base/ids.ts'
 import { MAX_FRAME_BYTES } from '../../engine/base/ports.ts'
 import { type CborValue, decodeCanonical, encodeCanonical, MAX_CBOR_ITEMS } from '../../engine/crypto/cbor.ts'
 import { type KeyRequestFailure, makeKeyRequest, readKeyRequest } from '../../engine/seal/key-request.ts'
@@ -94,6 +94,8 @@ const message = (prng: Prng): TransitMessage =>
     { kind: 'sync', scope: 1, bytes: prng.bytes(below(prng, 90)) },
     { kind: 'events', scope: 0, flight: below(prng, 65_536), last: true, events: [prng.bytes(1 + below(prng, 90))] },
     { kind: 'live', events: [prng.bytes(1 + below(prng, 90)), prng.bytes(3)] },
+    { kind: 'ihave', ids: Array.from({ length: below(prng, 9) }, () => shortIdFromBytes(prng.bytes(8))) },
+    { kind: 'graft', ids: [shortIdFromBytes(prng.bytes(8))] },
     { kind: 'bye', reason: 'removed', proof: [prng.bytes(9)] },
   ])
 

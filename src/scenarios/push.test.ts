@@ -1,0 +1,91 @@
+/**
+ * Behaviours 22 and 23 of the push tree: what is new reaches everybody at once and not many times over,
+ * also when links die, and whoever abuses its messages spoils only their own link.
+ */
+
+import { expect } from 'vitest'
+import { shortIdFromBytes } from '../engine/base/ids.ts'
+import { infiltrates } from '../testing/malicious-peer.ts'
+import { scenario } from '../testing/scenario.ts'
+import { connected } from '../testing/stages.ts'
+import { unmoved } from '../testing/unmoved.ts'
+import type { World } from '../testing/world.ts'
+
+const CALM = { network: {}, modes: ['direct'] } as const
+const NAMES = ['alice', 'bob', 'carol', 'dora', 'erin', 'frank', 'gina', 'hugo', 'iris', 'jack'] as const
+
+/** How often anybody received what they had already. */
+async function heardAgain({ actors }: World): Promise<number> {
+  let times = 0
+  for (const actor of actors) times += (await actor.counters()).known ?? 0
+  return times
+}
+
+scenario(
+  'ten who are all connected hear each message once, and a tenth of them again',
+  async (world) => {
+    const people = await connected(world, ...NAMES)
+    for (const person of people) {
+      await person.says('to begin with')
+      await world.advance(1_000)
+    }
+    await world.settle()
+    const before = await heardAgain(world)
+    for (let round = 0; round < 3; round++) {
+      for (const person of people) {
+        await person.says(`round ${round}`)
+        await world.advance(1_000)
+        for (const reader of people) expect((await reader.reads()).at(-1)).toBe(`${person.name}: round ${round}`)
+      }
+    }
+    const heard = 30 * (people.length - 1)
+    expect((await heardAgain(world)) - before).toBeLessThan(heard / 10)
+  },
+  CALM,
+)
+
+scenario(
+  'a member who leaves without a word holds nobody up for longer than a pull takes',
+  async (world) => {
+    const people = await connected(world, ...NAMES.slice(0, 6))
+    for (const person of people) {
+      await person.says('to begin with')
+      await world.advance(1_000)
+    }
+    await world.settle()
+    const [gone, ...others] = people
+    if (gone === undefined) throw new Error('somebody leaves')
+    await gone.goesOffline() // its links are not known to be dead for another 15 s
+    for (const person of others) {
+      await person.says('where did they go?')
+      await world.advance(2_500)
+      for (const reader of others) expect((await reader.reads()).at(-1)).toBe(`${person.name}: where did they go?`)
+    }
+  },
+  CALM,
+)
+
+scenario(
+  'announcements and pulls without end cost their own link alone',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = await infiltrates(world, alice, bob)
+    const link = await mallory.linkTo(alice)
+    const shorts = (count: number) => Array.from({ length: count }, () => shortIdFromBytes(mallory.random.bytes(8)))
+    const heard = link.heard.length
+    await unmoved(world, [alice, bob], async () => {
+      for (let i = 0; i < 200; i++) {
+        link.says({ kind: 'ihave', ids: shorts(1_024) })
+        link.says({ kind: 'graft', ids: shorts(1_024) })
+        link.says({ kind: 'prune' })
+        link.says({ kind: 'ihave', ids: [] })
+      }
+      await world.advance(5_000)
+    })
+    const answers = link.heard.slice(heard)
+    const asked = answers.flatMap((message) => (message.kind === 'graft' ? message.ids : []))
+    expect(asked).toHaveLength(1_024)
+    expect(answers.filter(({ kind }) => kind === 'sync' || kind === 'events').length).toBeLessThan(4)
+  },
+  CALM,
+)
