@@ -4,14 +4,16 @@
  */
 
 import { expect } from 'vitest'
-import { shortIdFromBytes } from '../engine/base/ids.ts'
 import { infiltrates } from '../testing/malicious-peer.ts'
+import { shortIdsOfNothing } from '../testing/malicious-sync.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 import { unmoved } from '../testing/unmoved.ts'
 import type { World } from '../testing/world.ts'
 
 const CALM = { network: {}, modes: ['direct'] } as const
+const MINUTE_MS = 60_000
+const LONG_TEXT = 'word '.repeat(1_600)
 const NAMES = ['alice', 'bob', 'carol', 'dora', 'erin', 'frank', 'gina', 'hugo', 'iris', 'jack'] as const
 
 /** How often anybody received what they had already. */
@@ -61,8 +63,30 @@ scenario(
       await world.advance(2_500)
       for (const reader of others) expect((await reader.reads()).at(-1)).toBe(`${person.name}: where did they go?`)
     }
+    await world.advance(20_000)
+    expect(await people.at(-1)?.connectedTo()).not.toContain(gone.name)
   },
   CALM,
+)
+
+scenario(
+  'a message overtakes the history that is on its way over a slow link',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await bob.goesOffline()
+    await world.advance(MINUTE_MS)
+    for (let i = 0; i < 200; i++) await alice.says(`${i} ${LONG_TEXT}`)
+    await bob.comesOnline()
+    await world.until('the history is on its way', async () => (await bob.reads()).length > 20, MINUTE_MS)
+    const before = (await bob.reads()).length
+    await alice.says('look up')
+    const said = world.network.now()
+    await world.until('bob reads it', async () => (await bob.reads()).includes('alice: look up'))
+    expect(world.network.now() - said).toBeLessThan(6_000)
+    expect((await bob.reads()).length - before).toBeLessThan(80) // most of it was still to come
+    await world.until('bob has all', async () => (await bob.reads()).length === 201, 10 * MINUTE_MS)
+  },
+  { modes: ['direct'], network: { link: { bytes_per_ms: 50 } } },
 )
 
 scenario(
@@ -71,12 +95,12 @@ scenario(
     const [alice, bob] = await connected(world, 'alice', 'bob')
     const mallory = await infiltrates(world, alice, bob)
     const link = await mallory.linkTo(alice)
-    const shorts = (count: number) => Array.from({ length: count }, () => shortIdFromBytes(mallory.random.bytes(8)))
+    const shorts = () => shortIdsOfNothing(mallory.random, 1_024)
     const heard = link.heard.length
     await unmoved(world, [alice, bob], async () => {
       for (let i = 0; i < 200; i++) {
-        link.says({ kind: 'ihave', ids: shorts(1_024) })
-        link.says({ kind: 'graft', ids: shorts(1_024) })
+        link.says({ kind: 'ihave', ids: shorts() })
+        link.says({ kind: 'graft', ids: shorts() })
         link.says({ kind: 'prune' })
         link.says({ kind: 'ihave', ids: [] })
       }

@@ -1,6 +1,8 @@
 /** Sync messages as Mallory writes them: of the grammar, and lies. */
 
 import type { PeerId } from '../engine/base/ids.ts'
+import { type ShortId, shortIdFromBytes } from '../engine/base/ids.ts'
+import type { Random } from '../engine/base/ports.ts'
 import { type ClaimedHave, makeHave, parseHave } from '../engine/sync/have.ts'
 import { encodeFlight, type Flight } from '../engine/sync/messages.ts'
 import { WHOLE } from '../engine/sync/window.ts'
@@ -40,4 +42,9 @@ export function newestReceipt(device: PeerId, heard: readonly TransitMessage[]):
   return heard
     .flatMap((message) => (message.kind === 'have' ? [parseHave(message.statement)] : []))
     .findLast((have): have is ClaimedHave => typeof have !== 'string' && have.device === device)
+}
+
+/** Short ids of nothing. */
+export function shortIdsOfNothing(random: Random, count: number): readonly ShortId[] {
+  return Array.from({ length: count }, () => shortIdFromBytes(random.bytes(8)))
 }

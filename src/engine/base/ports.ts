@@ -89,9 +89,9 @@ export interface Link {
   close(reason: string): void
 }
 
-/** Above this many buffered bytes a sender holds back until `onDrain`. */
-export const LINK_HIGH_WATER_BYTES = 1024 * 1024
-export const LINK_LOW_WATER_BYTES = 256 * 1024
+/** Above this many buffered bytes a sender of bulk holds back until `onDrain`: they delay what is live. */
+export const LINK_HIGH_WATER_BYTES = 128 * 1024
+export const LINK_LOW_WATER_BYTES = 64 * 1024
 export const MAX_FRAME_BYTES = 64 * 1024
 
 /** Makes links. One description each way: candidates are gathered before `onSignal` (no trickle). */

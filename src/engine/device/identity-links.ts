@@ -71,6 +71,9 @@ export interface IdentityLinks {
   close(t_ms: Timestamp): void
 }
 
+/** Between two rounds of receipts over links that are not of the push tree. */
+const LAZY_HAVE_MS = 30_000
+
 export function createIdentityLinks(
   host: ConnectionsHost,
   runtime: IdentityRuntime,
@@ -87,6 +90,7 @@ export function createIdentityLinks(
   const prekeys = createPrekeyUpkeep(host, runtime)
   const linking = createLinking(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
+  let toldLazy_ms: number = start_ms
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
   let isControlDirty = true
   let isClosed = false
@@ -273,9 +277,21 @@ export function createIdentityLinks(
     return { kind: 'refused', reason: 'refused', proof: evidence(endings) }
   }
 
+  /** Along the push tree; the other links hear of it in their own time. */
   const tellOthers = (except: string, statement: Uint8Array): void => {
     const t_ms = host.now()
-    for (const link of openLinks()) if (link.id !== except) link.send({ kind: 'have', statement }, t_ms)
+    for (const link of openLinks()) {
+      if (link.id !== except && tree.isEager(link.id)) link.send({ kind: 'have', statement }, t_ms)
+    }
+  }
+
+  const tellLazy = (t_ms: Timestamp): void => {
+    if (t_ms - toldLazy_ms < LAZY_HAVE_MS) return
+    toldLazy_ms = t_ms
+    const lazy = openLinks().filter((link) => !tree.isEager(link.id))
+    for (const statement of receipts.takeChanged()) {
+      for (const link of lazy) link.send({ kind: 'have', statement }, t_ms)
+    }
   }
 
   /** The device's chain has forked: it writes no more, and where another identity can go on, it does. */
@@ -354,6 +370,7 @@ export function createIdentityLinks(
       lookAfterKeys(t_ms)
       const statement = openLinks().length > 0 ? receipts.renew(t_ms) : undefined
       if (statement !== undefined) tellOthers('', statement)
+      tellLazy(t_ms)
       const state = dialer.state(t_ms)
       if (state !== toldState) changed()
       toldState = state

@@ -22,11 +22,14 @@ export interface Receipts {
   take(bytes: Uint8Array): StatementWorth
   /** The newest statements known, own one included: what a new link is told. */
   newest(): readonly Uint8Array[]
+  /** Those of them that have changed since the last call. */
+  takeChanged(): readonly Uint8Array[]
 }
 
 export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts {
   const { me, context } = runtime
   const statements = new Map<PeerId, Uint8Array>()
+  const unsaid = new Set<PeerId>()
   let isDirty = true
   let lastSaid = 0
 
@@ -63,6 +66,7 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
       const seed = context.signingSeed(db.read(me.identity))
       const statement = makeHave(me.network_id, seed, me.peer_id, lastSaid, runtime.ranges().longest(MAX_RANGES))
       statements.set(me.peer_id, statement)
+      unsaid.add(me.peer_id)
       return statement
     },
     changed() {
@@ -80,8 +84,14 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
       keep(statement)
       newestSaid.set(device, said_at)
       statements.set(device, bytes)
+      unsaid.add(device)
       return 'news'
     },
     newest: () => [...statements.values()],
+    takeChanged() {
+      const changed = [...unsaid].flatMap((device) => statements.get(device) ?? [])
+      unsaid.clear()
+      return changed
+    },
   }
 }

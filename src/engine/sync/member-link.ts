@@ -14,6 +14,7 @@ import type { LinkRole } from '../base/ports.ts'
 import { eventIdOf, FORM_WHOLE, parseEnvelope } from '../crypto/envelope.ts'
 import { batchEvents, type MemberMessage, type Scope } from '../transit/messages.ts'
 import { createBodyAsker, createBodyPace } from './body-want.ts'
+import { createCredit } from './credit.ts'
 import { deriveSyncKey } from './key.ts'
 import { createLiveRate, type LiveRate } from './live-rate.ts'
 import { createOutbox } from './outbox.ts'
@@ -35,6 +36,8 @@ const FETCH = 64
 const LIVE_EVENTS = 50
 /** Held back for one link; what pushes more is at fault, and loses nothing that sync would not bring. */
 const MAX_DELAYED_BYTES = 4 * 1024 * 1024
+/** New events on their way into the store; what comes beyond that is left to reconciliation. */
+const MAX_LIVE_BYTES = 4 * 1024 * 1024
 /** Not stored, yet nobody's fault: such an event may be offered again in a later run. */
 const NO_FAULT: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unknown_epochs_full'])
 const SCOPES: readonly Scope[] = [0, 1]
@@ -119,7 +122,12 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       syncedSince: 0,
     }),
   )
-  const outbox = createOutbox(host.send, host.hasRoom)
+  const credit = createCredit()
+  const sendBulk = (message: MemberMessage): void => {
+    if (message.kind === 'events') credit.spent(sizeOf(message.events))
+    host.send(message)
+  }
+  const outbox = createOutbox(sendBulk, () => credit.isLeft && host.hasRoom())
   const asker = createBodyAsker(host.gapsAfter)
   const mayAnswer = createBodyPace()
   let isClosed = false
@@ -128,6 +136,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   /** Batches that came faster than the rate allows; taken in by the tick. */
   const delayed: (readonly Uint8Array[])[] = []
   let delayed_bytes = 0
+  let live_bytes = 0
   /** One side stored much that the other may lack. */
   let isStale = false
   let toldStaleAt = 0
@@ -222,9 +231,16 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   }
 
   const takeEvents = (side: Side, events: readonly Uint8Array[], t_ms: Timestamp): void => {
+    const size = sizeOf(events)
+    if (!credit.arrived(size)) {
+      host.charge() // more than was ever granted
+      return
+    }
     side.session.arrived(events.length)
     const taken = host.receive(events, t_ms).then((outcomes) => {
       if (isClosed) return
+      const bytes = credit.settled(size)
+      if (bytes > 0) host.send({ kind: 'credit', bytes })
       for (const [i, outcome] of outcomes.entries()) settleOutcome(side, events[i] as Uint8Array, outcome)
     })
     side.pending = both(side.pending, taken)
@@ -254,7 +270,10 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   }
 
   const takeLive = (events: readonly Uint8Array[], t_ms: Timestamp): void => {
+    const size = sizeOf(events)
+    live_bytes += size
     const taken = host.receive(events, t_ms).then((outcomes) => {
+      live_bytes -= size
       for (const outcome of outcomes) if (outcome.kind === 'dropped' && !isClosed) host.charge()
     })
     pendingLive = both(pendingLive, taken)
@@ -281,6 +300,10 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
         case 'live': {
           const size = sizeOf(message.events)
           if (delayed_bytes + size > MAX_DELAYED_BYTES) return host.charge()
+          if (live_bytes + size > MAX_LIVE_BYTES) {
+            isStale = true
+            return
+          }
           host.push.received(idsOf(message.events))
           delayed_bytes += size
           delayed.push(message.events)
@@ -294,6 +317,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
           return host.push.grafted(message.ids)
         case 'prune':
           return host.push.pruned()
+        case 'credit':
+          credit.granted(message.bytes)
+          return outbox.pump()
         case 'have':
           if (!host.statement(message.statement)) host.charge()
           return

@@ -4,7 +4,7 @@
  */
 
 import { must } from '../base/errors.ts'
-import { asLinkId, type EventId, idFromBytes, type LinkId, shortIdOf } from '../base/ids.ts'
+import { asLinkId, type EventId, idBytes, idFromBytes, type LinkId, shortIdOf } from '../base/ids.ts'
 import { createPushTree, type PushMessage, type PushTree } from './push-tree.ts'
 import { createRng, randomBytes } from './test-items.ts'
 
@@ -55,7 +55,7 @@ export function createPushMesh(seed: number, size: number, chords: number): Push
     if (member.stored.has(shortIdOf(id))) return
     member.stored.set(shortIdOf(id), id)
     must(arrivals.get(id), 'a written event').set(at, now)
-    member.tree.push([{ id, bytes: Buffer.from(id, 'hex') }], origin, isOwn)
+    member.tree.push([{ id, bytes: idBytes(id) }], origin, isOwn)
   }
 
   const take = (from: number, to: number, frame: Frame): void => {
@@ -84,7 +84,7 @@ export function createPushMesh(seed: number, size: number, chords: number): Push
     const stored = new Map<string, EventId>()
     const tree = createPushTree({
       isStored: (id) => stored.has(id),
-      bytesOf: (ids) => ids.filter((id) => stored.has(shortIdOf(id))).map((id) => Buffer.from(id, 'hex')),
+      bytesOf: (ids) => ids.filter((id) => stored.has(shortIdOf(id))).map((id) => idBytes(id)),
       deliver: (link, events) => send(at, link, { kind: 'live', ids: events.map((bytes) => idFromBytes(bytes)) }),
       send: (link, message) => send(at, link, message),
       compare: () => undefined,

@@ -171,6 +171,15 @@ describe('a member', () => {
     expect(take()).toEqual(others.map((link) => ({ link, message: { kind: 'compare' } })))
   })
 
+  it('leaves a link eager that brings what reconciliation brought too', () => {
+    const { tree, links, take } = alone(2)
+    const [link, other] = links as [LinkId, LinkId]
+    tree.push([event(1)], other, false)
+    take()
+    tree.received(link, [eventId(1)])
+    expect([take(), tree.isEager(link)]).toEqual([[], true])
+  })
+
   it('makes a link lazy that brings what it has, and another eager when an eager one is lost', () => {
     const { tree, links, take } = alone(5)
     const [first, second, , , lazy] = links as [LinkId, LinkId, LinkId, LinkId, LinkId]

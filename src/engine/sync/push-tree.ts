@@ -1,8 +1,8 @@
 /**
  * Where new events go: a push tree over the links of one identity (Plumtree: Leitão, Pereira and Rodrigues
  * 2007). A link is *eager*, and gets an event whole and at once, or *lazy*, and gets its short id. Links
- * begin eager up to four of them. A duplicate makes the link it came by lazy at both ends, so what stays
- * eager grows into a tree; an announced event that has not come after 300 ms is pulled, which makes that
+ * begin eager up to four of them. What comes by a link first makes it eager; what has come by another, or was
+ * written here, makes it lazy at both ends: so what stays eager grows into a tree. An announced event that has not come after 300 ms is pulled, which makes that
  * link eager, so a tree that lost a branch grows another.
  *
  *   IHAVE short ids   kept for who asks             GRAFT short ids   send these, and be eager
@@ -69,6 +69,8 @@ export interface PushTree {
 /** One event on its way. */
 interface Recent {
   readonly id: EventId
+  /** The link it first came by as LIVE, or this device; neither if reconciliation brought it. */
+  via: LinkId | 'here' | undefined
   /** Links whose other end has it. */
   readonly known: Set<LinkId>
   /** Links it was announced on and may be pulled by. */
@@ -98,7 +100,7 @@ export function createPushTree(host: PushTreeHost): PushTree {
     const short = shortIdOf(id)
     const before = recent.get(short)
     if (before !== undefined) return before
-    const entry: Recent = { id, known: new Set(), told: new Set() }
+    const entry: Recent = { id, via: undefined, known: new Set(), told: new Set() }
     recent.set(short, entry)
     const [oldest] = recent.keys()
     if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest)
@@ -161,7 +163,7 @@ export function createPushTree(host: PushTreeHost): PushTree {
     closed(link) {
       const wasEager = ways.get(link)?.isEager ?? false
       ways.delete(link)
-      if (!wasEager) return
+      if (!wasEager && eager() > 0) return
       // The next event must not wait for a pull; if this link is one too many, a duplicate will say so.
       const lazy = [...ways.values()].find((way) => !way.isEager)
       if (lazy !== undefined) lazy.isEager = true
@@ -170,7 +172,10 @@ export function createPushTree(host: PushTreeHost): PushTree {
     push(events, origin, isOwn) {
       const pushed = events.filter(({ id }) => isOwn || recent.has(shortIdOf(id)))
       const brought = events.length - pushed.length
-      for (const { id } of events) found(shortIdOf(id))
+      for (const { id } of events) {
+        found(shortIdOf(id))
+        if (isOwn) remember(id).via = 'here'
+      }
       if (brought > MAX_BROUGHT) for (const link of ways.keys()) if (link !== origin) host.compare(link)
       const going = (brought > MAX_BROUGHT ? pushed : events).map(({ id, bytes }) => ({ entry: remember(id), bytes }))
       for (const [link, { isEager }] of ways) {
@@ -191,16 +196,21 @@ export function createPushTree(host: PushTreeHost): PushTree {
       }
     },
     received(link, ids) {
-      let news = 0
+      let isNews = false
+      let isRepeated = false
       for (const id of ids) {
-        if (!has(shortIdOf(id))) news++
+        const isKnown = has(shortIdOf(id))
+        const entry = remember(id)
+        if (!isKnown) entry.via = link
+        isNews ||= !isKnown
+        isRepeated ||= entry.via !== undefined && entry.via !== link
+        entry.known.add(link)
         found(shortIdOf(id))
-        remember(id).known.add(link)
       }
       const way = ways.get(link)
-      if (news > 0 || way === undefined) return
-      way.isEager = false
-      host.send(link, { kind: 'prune' })
+      if (way === undefined || (!isNews && !isRepeated)) return
+      way.isEager = isNews
+      if (!isNews) host.send(link, { kind: 'prune' })
     },
     announced(link, ids, t_ms) {
       const way = ways.get(link)

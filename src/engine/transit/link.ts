@@ -123,6 +123,7 @@ export function createTransitLink(setup: HandshakeSetup): TransitLink {
       case 'ihave':
       case 'graft':
       case 'prune':
+      case 'credit':
       case 'linking':
       case 'body_want':
       case 'key_request':

@@ -34,6 +34,7 @@ const MESSAGES: readonly TransitMessage[] = [
   { kind: 'ihave', ids: [] },
   { kind: 'graft', ids: ['ab'.repeat(8)] as ShortId[] },
   { kind: 'prune' },
+  { kind: 'credit', bytes: 0xfffffffe },
   { kind: 'bye', reason: 'removed', proof: events },
   { kind: 'linking', words: utf8('opening') },
   { kind: 'bye', reason: 'leaving', proof: [] },
@@ -78,6 +79,8 @@ describe('a message', () => {
       [14],
       [14, ...new Uint8Array((MAX_SHORT_IDS + 1) * 8)],
       [15, 0],
+      [16, 0, 0, 1],
+      [16, 0, 0, 0, 1, 1],
     ]) {
       expect(decodeMessage(Uint8Array.from(bytes)), String(bytes)).toEqual(MALFORMED)
     }

@@ -15,6 +15,7 @@
  * IHAVE 13           short id 8, 0 … 1,024       new events, kept for who asks; none: more than can be listed
  * GRAFT 14           short id 8, 1 … 1,024       send these as LIVE, and whatever is new from now on
  * PRUNE 15                                       what is new has come another way: announce it only
+ * CREDIT 16          bytes u32                   room for so many more bytes of EVENTS
  * events = (length u16 | event)*                 in order, each at least one byte
  * ```
  *
@@ -67,13 +68,14 @@ export type TransitMessage =
   | { readonly kind: 'key_request'; readonly request: Uint8Array }
   | { readonly kind: 'ihave' | 'graft'; readonly ids: readonly ShortId[] }
   | { readonly kind: 'prune' }
+  | { readonly kind: 'credit'; readonly bytes: number }
   | { readonly kind: 'bye'; readonly reason: ByeReason; readonly proof: readonly Uint8Array[] }
   | { readonly kind: 'linking'; readonly words: Uint8Array }
 
 /** What members say to each other: the business of `sync/`. */
 export type MemberMessage = Extract<
   TransitMessage,
-  { kind: 'sync' | 'events' | 'live' | 'ihave' | 'graft' | 'prune' | 'have' | 'body_want' }
+  { kind: 'sync' | 'events' | 'live' | 'ihave' | 'graft' | 'prune' | 'credit' | 'have' | 'body_want' }
 >
 
 /** What the binding sends and receives; the rest is the link's own business. */
@@ -108,6 +110,7 @@ const TAG = {
   ihave: 13,
   graft: 14,
   prune: 15,
+  credit: 16,
 } as const
 
 const BYE_REASONS: readonly ByeReason[] = [
@@ -151,6 +154,8 @@ function payloadOf(message: TransitMessage): Uint8Array {
     case 'ping':
     case 'pong':
       return u32(message.token)
+    case 'credit':
+      return u32(message.bytes)
     case 'sync':
       return concatBytes(Uint8Array.of(message.scope), message.bytes)
     case 'events':
@@ -199,6 +204,10 @@ function decoded(message: TransitMessage): MessageDecoding {
   return { ok: true, message }
 }
 
+function decodeU32(payload: Uint8Array): number | undefined {
+  return payload.length === 4 ? payload.reduce((sum, byte) => sum * 256 + byte, 0) : undefined
+}
+
 function decodeEventsMessage(payload: Uint8Array): MessageDecoding {
   const [scope, high, low, last] = payload
   const events = decodeEvents(payload.subarray(4))
@@ -233,8 +242,8 @@ export function decodeMessage(plaintext: Uint8Array): MessageDecoding {
       return payload.length === 0 ? decoded({ kind: 'ready' }) : MALFORMED
     case TAG.ping:
     case TAG.pong: {
-      if (payload.length !== 4) return MALFORMED
-      const token = payload.reduce((sum, byte) => sum * 256 + byte, 0)
+      const token = decodeU32(payload)
+      if (token === undefined) return MALFORMED
       return decoded({ kind: plaintext[0] === TAG.ping ? 'ping' : 'pong', token })
     }
     case TAG.sync: {
@@ -255,6 +264,10 @@ export function decodeMessage(plaintext: Uint8Array): MessageDecoding {
       return decodeShortIds('ihave', payload)
     case TAG.graft:
       return decodeShortIds('graft', payload)
+    case TAG.credit: {
+      const bytes = decodeU32(payload)
+      return bytes === undefined ? MALFORMED : decoded({ kind: 'credit', bytes })
+    }
     case TAG.prune:
       return payload.length === 0 ? decoded({ kind: 'prune' }) : MALFORMED
     case TAG.linking:

@@ -15,7 +15,7 @@ import type { Port } from '../../rpc/port.ts'
 import { parseLinkMessage, type ToWindow, type ToWorker } from './link-messages.ts'
 
 /** How often the window is asked while something is buffered. */
-const POLL_MS = 25
+const POLL_MS = 10
 
 interface RemoteLink {
   readonly events: LinkEvents

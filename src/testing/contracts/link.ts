@@ -121,7 +121,7 @@ export const linkContract: readonly ContractStory<LinkContractWorld>[] = [
     name: 'a sender below the high-water mark hears nothing about draining',
     async run(world) {
       const { alice, bob } = await connect(world)
-      await alice.sendNumbered(0, 6, MAX_FRAME_BYTES)
+      await alice.sendNumbered(0, 6, LINK_HIGH_WATER_BYTES / 8)
       await receives(world, bob, 6)
       await world.pause(100)
       equal(count((await alice.seen()).order, 'drain'), 0, 'no drain')
