@@ -6,7 +6,6 @@ const VALIDATE = [GIVEN, 'src/engine/events', ...HOSTILE]
 const ORDER = ['src/scenarios/order.test.ts']
 const binding = of('author binding', VALIDATE)
 const rights = of('rights', VALIDATE)
-const fold = of('authority fold', ['src/engine/authority', ...HOSTILE, 'src/scenarios/meeting.test.ts'])
 const uses = of('use limit', ['src/scenarios/refused.test.ts'])
 const gate = of('membership gate', [GIVEN, ...ORDER, ...HOSTILE])
 const inviteLink = of('invite link', ['src/engine/flows', ...HOSTILE])
@@ -43,6 +42,16 @@ export const authorityMutants = [
       'events/group/group_key_shared.ts',
       "    if (!isBound(auth, event.author)) return reject('author_not_bound')\n",
       '',
+    ),
+  ),
+  ...['user_removed', 'peer_removed', 'admin_revoked'].map((type) =>
+    binding(
+      `${type} under another membership`,
+      edit(
+        `events/identity/${type}.ts`,
+        "    if (!isBound(auth, event.author)) return reject('author_not_bound')\n",
+        '',
+      ),
     ),
   ),
   binding(
@@ -83,6 +92,30 @@ export const authorityMutants = [
     ),
   ),
   rights(
+    'anybody removes anybody',
+    edit(
+      'events/identity/user_removed.ts',
+      'right === undefined ? by === event.body.person : holdsRight(right, by)',
+      'true',
+    ),
+  ),
+  rights(
+    'anybody removes anybody’s device',
+    edit(
+      'events/identity/peer_removed.ts',
+      'right === undefined ? by === personOf(target, deviceOf(target)) : holdsRight(right, by)',
+      'true',
+    ),
+  ),
+  rights(
+    'anybody demotes',
+    edit(
+      'events/identity/admin_revoked.ts',
+      "holdsRight(right, personOf(auth, event.author)) ? VALID : reject('not_authorized')",
+      'VALID',
+    ),
+  ),
+  rights(
     'a member closes an invite that is not used up',
     edit(
       'events/identity/invite_closed.ts',
@@ -99,19 +132,6 @@ export const authorityMutants = [
     ),
   ),
   rights('a join needs no proof', edit('events/identity/user.ts', "? reject('proof_invalid')\n", '? VALID\n')),
-
-  fold(
-    'a closed invite admits',
-    edit('authority/effective.ts', 'return kept.get(join.power.invite)?.has(join.event_id) ?? true', 'return true'),
-  ),
-  fold(
-    "a member's closing counts without real joins",
-    edit(
-      'authority/effective.ts',
-      'return people.size >= (maxUses.get(power.invite) ?? Number.POSITIVE_INFINITY)',
-      'return true',
-    ),
-  ),
 
   uses('who is being admitted ends the link', edit('engine.ts', 'hasJoined(tx.safe) && !', '!')),
   uses(

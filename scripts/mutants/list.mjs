@@ -7,6 +7,7 @@ import { authorityMutants } from './authority.mjs'
 import { cryptoMutants } from './crypto.mjs'
 import { deletionMutants } from './deletion.mjs'
 import { devicesMutants } from './devices.mjs'
+import { foldMutants } from './fold.mjs'
 import { keysMutants } from './keys.mjs'
 import { pipelineMutants } from './pipeline.mjs'
 import { transitMutants } from './transit.mjs'
@@ -15,6 +16,7 @@ export const mutants = [
   ...cryptoMutants,
   ...transitMutants,
   ...authorityMutants,
+  ...foldMutants,
   ...keysMutants,
   ...devicesMutants,
   ...pipelineMutants,
