@@ -295,6 +295,10 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
             is_forked: runtime.context.isForked(db.wide),
           }
         },
+        peers: () => {
+          onTable(CONNECTION_TABLE)
+          return connections.peers(me.identity)
+        },
         counters: () => ({
           ...Object.fromEntries(runtime.counters),
           ...connections.counters(me.identity),

@@ -17,6 +17,7 @@ function recorded() {
       end: ({ me }) => calls.push(`end ${me.identity}`),
       committed: () => calls.push('committed'),
       isConnected: () => true,
+      peers: () => [],
       peerOn: () => undefined,
       state: () => ({ state: 'connected', connected: 1, sync: { received: 0, to_come: 0 }, servers: [] }),
       counters: () => ({ met: 1 }),

@@ -53,6 +53,7 @@ export function createLateConnections(load: () => Promise<MakeConnections>): Mak
       },
       committed: (runtime, commit, t_ms) => inner?.committed(runtime, commit, t_ms),
       isConnected: (identity, peer) => inner?.isConnected(identity, peer) ?? false,
+      peers: (identity) => inner?.peers(identity) ?? [],
       peerOn: (identity, link) => inner?.peerOn(identity, link),
       state: (identity) =>
         inner?.state(identity) ?? {

@@ -79,6 +79,7 @@ export function createConnections(host: ConnectionsHost): Connections {
     },
     committed: (runtime, commit, t_ms) => identities.get(runtime.me.identity)?.committed(commit, t_ms),
     isConnected: (identity, peer) => identities.get(identity)?.isConnected(peer) ?? false,
+    peers: (identity) => identities.get(identity)?.peers() ?? [],
     peerOn: (identity, link) => identities.get(identity)?.peerOn(link),
     state: (identity) => ({
       ...(identities.get(identity)?.state(host.now()) ?? {

@@ -76,7 +76,7 @@ test('nothing an identity can be asked tells whether one of another community be
 })
 
 /** What is true of links and of this browser only: a neighbour is linked in memory, and never counts as elsewhere. */
-const OF_LINKS = ['connection.state', 'diagnostics.counters', 'message.delivery']
+const OF_LINKS = ['connection.state', 'connection.peers', 'diagnostics.counters', 'message.delivery']
 
 function asStored(answers: Answers): readonly (readonly [string, string])[] {
   const hidden = (key: string, value: unknown) =>

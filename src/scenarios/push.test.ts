@@ -81,10 +81,17 @@ scenario(
     const before = (await bob.reads()).length
     await alice.says('look up')
     const said = world.network.now()
+    const [alicesLink] = await bob.peers()
+    expect(alicesLink?.is_complete).toBe(false)
+    expect((alicesLink?.received ?? 0) + (alicesLink?.to_come ?? 0)).toBeGreaterThanOrEqual(200)
     await world.until('bob reads it', async () => (await bob.reads()).includes('alice: look up'))
     expect(world.network.now() - said).toBeLessThan(6_000)
     expect((await bob.reads()).length - before).toBeLessThan(80) // most of it was still to come
     await world.until('bob has all', async () => (await bob.reads()).length === 201, 10 * MINUTE_MS)
+    await world.settle()
+    for (const reader of [alice, bob]) {
+      expect(await reader.peers()).toEqual([expect.objectContaining({ is_complete: true, to_come: 0 })])
+    }
   },
   { modes: ['direct'], network: { link: { bytes_per_ms: 50 } } },
 )

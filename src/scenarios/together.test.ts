@@ -90,6 +90,7 @@ scenario(
     const before = world.network.counters().links.sent_bytes
     await world.settle()
     expect((await bob.connection()).sync).toEqual({ received: 0, to_come: 0 })
+    expect(await bob.peers()).toEqual([expect.objectContaining({ is_complete: true, received: 0, to_come: 0 })])
     expect((await alice.connection()).sync.to_come).toBe(0)
     expect(world.network.counters().links.sent_bytes - before).toBeLessThan(4_000)
   },

@@ -18,6 +18,7 @@ import type {
   NewInvite,
   OpenLobby,
   PeerId,
+  PeerSyncRow,
   WaitingRow,
 } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
@@ -71,6 +72,7 @@ export interface Member {
   confirms(newcomer: PeerId): Promise<EventId<'device_link'>>
   refuses(): Promise<void>
   connection(): Promise<ConnectionRow>
+  peers(): Promise<readonly PeerSyncRow[]>
   /** Names of the members this one has a live link to, sorted. */
   connectedTo(): Promise<readonly string[]>
   counters(): Promise<Readonly<Record<string, number>>>
@@ -192,6 +194,7 @@ export function createMember(host: MemberHost): Member {
       await host.moment()
       await host.device.sotto.command('device.refuse', as())
     },
+    peers: () => host.device.sotto.query('connection.peers', as()),
     connection: () => host.device.sotto.query('connection.state', as()),
     connectedTo: async () =>
       (await memberRows())

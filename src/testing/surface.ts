@@ -37,6 +37,7 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'key.health': once,
   'message.waiting': once,
   'connection.state': once,
+  'connection.peers': once,
   'diagnostics.counters': once,
 }
 

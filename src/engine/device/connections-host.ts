@@ -11,7 +11,7 @@ import type { Database, Tx } from '../db/database.ts'
 import type { Authoring } from '../pipeline/author.ts'
 import type { BodyChanges } from '../pipeline/body-changes.ts'
 import type { Verified } from '../pipeline/verify.ts'
-import type { ConnectionRow } from '../read/connection.ts'
+import type { ConnectionRow, PeerSyncRow } from '../read/connection.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import type { Renewals } from './renewal.ts'
 
@@ -47,6 +47,8 @@ export interface Connections {
   /** Stored and durable: goes to every connected member but the one it came from. */
   committed(runtime: IdentityRuntime, commit: Committed, t_ms: Timestamp): void
   isConnected(identity: IdentityId, peer: PeerId): boolean
+  /** One row for each device with an open link. */
+  peers(identity: IdentityId): readonly PeerSyncRow[]
   /** Who is at the other end of a link, once its handshake succeeded. */
   peerOn(identity: IdentityId, link: string): PeerId | undefined
   state(identity: IdentityId): Omit<ConnectionRow, 'waiting_out' | 'is_forked'>

@@ -18,7 +18,7 @@ import { completeLinking, isToComplete } from '../flows/link-device.ts'
 import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { LOCAL } from '../pipeline/ingest.ts'
 import type { Verified } from '../pipeline/verify.ts'
-import { CONNECTION_TABLE, type ConnectionRow } from '../read/connection.ts'
+import { CONNECTION_TABLE, type ConnectionRow, type PeerSyncRow } from '../read/connection.ts'
 import {
   answeredLobbies,
   endingEvents,
@@ -61,6 +61,7 @@ export interface IdentityLinks {
   adopt(id: LinkId, role: LinkRole, expected: ExpectedPeer, openCarrier: (events: LinkEvents) => Link): void
   committed(commit: Committed, t_ms: Timestamp): void
   isConnected(peer: PeerId): boolean
+  peers(): readonly PeerSyncRow[]
   peerOn(link: string): PeerId | undefined
   state(t_ms: Timestamp): Omit<ConnectionRow, 'waiting_out' | 'servers' | 'is_forked'>
   counters(): Readonly<Record<string, number>>
@@ -339,6 +340,12 @@ export function createIdentityLinks(
       tree.push(pushed, origin, origin === LOCAL)
     },
     isConnected: (peer) => openLinks().some((link) => link.peer === peer),
+    peers: () =>
+      openLinks().flatMap(({ peer, member }) => {
+        if (peer === undefined || member === undefined) return []
+        const { received, toCome } = member.progress
+        return [{ peer_id: peer, is_complete: member.isComplete, received, to_come: toCome }]
+      }),
     peerOn: (link) => links.get(asLinkId(link))?.peer,
     state(t_ms) {
       const connected = connectedPeers().size

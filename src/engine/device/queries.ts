@@ -9,7 +9,7 @@ import type { SafeDb } from '../db/database.ts'
 import type { Me, Query } from '../events/event-module.ts'
 import { registry } from '../events/registry.ts'
 import { type ChannelRow, channelRows } from '../read/channels.ts'
-import type { ConnectionRow } from '../read/connection.ts'
+import type { ConnectionRow, PeerSyncRow } from '../read/connection.ts'
 import type { IdentityRow } from '../read/identities.ts'
 import { type InvitePreview, type InviteRow, inviteRows } from '../read/invites.ts'
 import { type KeyHealthRow, keyHealthRows } from '../read/key-health.ts'
@@ -25,6 +25,7 @@ export interface LiveFacts {
   readonly t_ms: Timestamp
   isConnected(peer: PeerId): boolean
   connection(db: SafeDb): ConnectionRow
+  peers(): readonly PeerSyncRow[]
   counters(): Readonly<Record<string, number>>
 }
 
@@ -53,6 +54,8 @@ const readQueries = {
   'message.waiting': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): readonly WaitingRow[] =>
     waitingRows(db, me, (peer) => live.isConnected(peer)),
   'connection.state': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): ConnectionRow => live.connection(db),
+  /** One row for each device with an open link, in no order. */
+  'connection.peers': (_db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): readonly PeerSyncRow[] => live.peers(),
   /** Counters by reason, for the connection doctor and the tests. */
   'diagnostics.counters': (_db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): Readonly<Record<string, number>> =>
     live.counters(),

@@ -2,6 +2,7 @@
  * connection.state: what the header pill and the connection doctor show.
  */
 
+import type { PeerId } from '../base/ids.ts'
 import type { RendezvousServerState } from '../base/ports.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -25,6 +26,16 @@ export interface ConnectionRow {
   readonly sync: SyncProgress
   /** This device runs from an older or a second copy: it reads on, and writes nothing more. */
   readonly is_forked: boolean
+}
+
+/** `connection.peers`: how far this device and one that it has a link to have told each other what they hold. */
+export interface PeerSyncRow {
+  readonly peer_id: PeerId
+  /** At the last comparison both held the same, and since then nothing was found missing here. */
+  readonly is_complete: boolean
+  /** Events received in the running comparison, and about how many are still missing here. */
+  readonly received: number
+  readonly to_come: number
 }
 
 /** The name under which watchers of {@link ConnectionRow} hear of what no table holds. */

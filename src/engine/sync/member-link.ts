@@ -87,8 +87,8 @@ export interface MemberLink {
   pump(): void
   tick(t_ms: Timestamp): void
   readonly progress: Progress
-  /** Both scopes were equal when last compared. */
-  readonly isSynced: boolean
+  /** Both scopes were equal when last compared, and nothing is known to be missing here since. */
+  readonly isComplete: boolean
   /** Scope 0 alone: both know the same control events. */
   readonly isControlSynced: boolean
   /** When the latest completed comparison of scope 0 began; 0 before the first. */
@@ -363,8 +363,10 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
         toCome: all.reduce((sum, one) => sum + one.toCome, 0),
       }
     },
-    get isSynced() {
-      return sides.every((side) => side.wasSynced && side.session.state === 'synced')
+    get isComplete() {
+      return sides.every(
+        ({ wasSynced, session }) => wasSynced && session.state !== 'aborted' && session.progress.toCome === 0,
+      )
     },
     get isControlSynced() {
       return sideOf(0).wasSynced

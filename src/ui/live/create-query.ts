@@ -20,6 +20,7 @@ const ROW_KEYS: Readonly<Record<QueryName, string>> = {
   'key.health': 'peer_id',
   'message.waiting': 'missing',
   'connection.state': 'url',
+  'connection.peers': 'peer_id',
   'invite.list': 'invite_id',
   'invite.preview': 'short',
   'diagnostics.counters': '',

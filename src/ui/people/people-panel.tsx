@@ -1,7 +1,7 @@
 /** People & sync: every member and how they are reached, and the servers where devices meet. */
 
 import { For, type JSX, Show } from 'solid-js'
-import type { ConnectionRow, MemberRow } from '../../engine/api.ts'
+import type { ConnectionRow, MemberRow, PeerSyncRow } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createNow } from '../live/create-now.ts'
 import { createQuery } from '../live/create-query.ts'
@@ -21,6 +21,8 @@ export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () 
   }
   const members = createQuery(sotto, 'member.list', as)
   const connection = createQuery(sotto, 'connection.state', as)
+  const peers = createQuery(sotto, 'connection.peers', as)
+  const syncOf = (row: MemberRow) => peers()?.find((peer) => peer.peer_id === row.peer_id)
   return (
     <aside ref={props.ref} class={styles.panel} aria-label={strings.people.title}>
       <header class={styles.header}>
@@ -33,7 +35,7 @@ export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () 
             <section>
               <h3 class={styles.label}>{strings.people.members(rows().length)}</h3>
               <ul class={styles.list}>
-                <For each={rows()}>{(row) => <Member row={row} />}</For>
+                <For each={rows()}>{(row) => <Member row={row} sync={syncOf(row)} />}</For>
               </ul>
             </section>
           )}
@@ -44,7 +46,13 @@ export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () 
   )
 }
 
-function Member(props: { row: MemberRow }): JSX.Element {
+/** How far this device and a connected one have told each other what they hold. */
+function syncWords({ is_complete, received, to_come }: PeerSyncRow): string {
+  if (to_come > 0) return strings.people.arrived(received, received + to_come)
+  return is_complete ? strings.people.complete : strings.people.comparing
+}
+
+function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined }): JSX.Element {
   const now = createNow()
   const presence = () => {
     if (props.row.is_me) return strings.people.thisDevice
@@ -66,6 +74,7 @@ function Member(props: { row: MemberRow }): JSX.Element {
           <StateShape name={props.row.connected || props.row.is_me ? 'disc' : 'ring'} size={10} />
           <span>{presence()}</span>
         </p>
+        <Show when={props.row.connected && props.sync}>{(sync) => <p class={styles.hint}>{syncWords(sync())}</p>}</Show>
         <p class={styles.hint}>
           {props.row.role === 'founder' ? strings.people.founder : strings.people.member}
           <Show when={props.row.invited_by}>
