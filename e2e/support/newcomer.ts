@@ -164,6 +164,7 @@ export async function createNewcomer(
 
       const held = new Set(log.map(({ event_id }) => event_id))
       expect([...acknowledged].filter(([, message_id]) => !held.has(message_id))).toEqual([])
+      await engine.idle()
       const before = await engine.fingerprint(NEWCOMER)
       expect(await engine.replay(NEWCOMER)).toBe(before)
 
@@ -196,7 +197,11 @@ export async function createNewcomer(
     },
 
     diesInReleaseOnOpening(death, moment) {
-      return diesAt(death, moment, open, (notice) => {
+      const opensAndGoesOn = async (): Promise<void> => {
+        await open()
+        await engine.idle()
+      }
+      return diesAt(death, moment, opensAndGoesOn, (notice) => {
         if (notice.kind === 'found') expect(notice.found.ready).toBeGreaterThan(0)
         return notice.kind === 'committed'
       })

@@ -141,14 +141,13 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     }
   }
 
-  /** After a commit: the files forget what was erased, and links hear of all of it. */
+  /** After a commit: sets and links hear of it. */
   const committed = (runtime: IdentityRuntime, parts: readonly Omit<Committed, 'bodies'>[], time: Timestamp): void => {
     const bodies = runtime.context.takeBodies()
     runtime.stored(
       parts.flatMap(({ events }) => events),
       bodies,
     )
-    if (bodies.erased.size > 0) db.purge()
     for (const part of parts) connections.committed(runtime, { ...part, bodies }, time)
   }
 
@@ -322,10 +321,11 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     })
   }
 
-  db.purge() // killed between an erasure and its purge, the files still hold what was erased
+  db.purgeIfDue()
   for (const local of listIdentities(db.wide)) open(local)
   for (const runtime of runtimes.values()) {
-    while (drainOne(runtime));
+    // What a killed process had unblocked goes on in tasks of its own: an opening of any size answers at once.
+    if (runtime.needsDrain) void queue.add(runtime, [], LOCAL, t_ms)
     connections.start(runtime, t_ms)
   }
   log.info('ENGINE_OPEN', { identities: runtimes.size, t_ms })

@@ -4,8 +4,10 @@
  */
 
 import { expect } from 'vitest'
+import { nextTask } from '../platform/node/next-task.ts'
 import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
+import type { Member } from '../testing/member.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shuffled } from '../testing/shuffle.ts'
 import { acquainted } from '../testing/stages.ts'
@@ -104,3 +106,34 @@ scenario('an event is the same on every device, and its bytes are kept as they c
   expect(hex(eventsOf(bob))).toEqual(hex(eventsOf(alice)))
   expect(await handsOver(bob, eventsOf(alice))).toEqual(eventsOf(alice).map(() => 'known'))
 })
+
+const MANY = 1_300
+const readyIn = (member: Member): number => Number(member.device.sql.all('SELECT count(*) AS n FROM ready')[0]?.n)
+
+scenario(
+  'an application killed while a thousand events are released answers at once when opened, and goes on',
+  async (world) => {
+    const [alice, bob] = await acquainted(world, 'alice', 'bob')
+    const known = eventsOf(bob).length
+    const channel = await alice.createsChannel('plans')
+    const [ground] = eventsOf(alice).slice(-1)
+    for (let i = 0; i < MANY; i++)
+      await alice.device.sotto.command('message.send', { as: alice.identity(), channel_id: channel, text: `plan ${i}` })
+    const talk = eventsOf(alice).slice(known + 1)
+    expect(talk).toHaveLength(MANY)
+    await handsOver(bob, talk, { order: world.prng })
+    expect(await bob.waiting()).toBe(MANY)
+    const { engine, clock } = bob.device
+    const receiving = engine.inspect.receive(bob.identity(), ground === undefined ? [] : [ground], clock.now())
+    while (readyIn(bob) === 0) await nextTask()
+    await bob.restarts()
+    await receiving.catch(() => undefined) // nobody answers for the dead
+    const waiting = await bob.waiting()
+    expect(waiting).toBeGreaterThan(0)
+    expect(waiting).toBeLessThan(MANY)
+    await bob.device.engine.inspect.idle()
+    expect(readyIn(bob)).toBe(0)
+    expect(await bob.waiting()).toBe(0)
+    expect(await bob.reads('plans')).toEqual(await alice.reads('plans'))
+  },
+)

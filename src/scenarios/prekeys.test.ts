@@ -6,9 +6,10 @@
 import { expect } from 'vitest'
 import { carries, exchange } from '../testing/courier.ts'
 import { epochKeysOf } from '../testing/forge.ts'
-import { knownPrekeys, secretsOf } from '../testing/own-prekeys.ts'
+import { knownPrekeys, secretsOf, secretTraces } from '../testing/own-prekeys.ts'
 import { scenario } from '../testing/scenario.ts'
 import { acquainted, connected } from '../testing/stages.ts'
+import { foundIn } from '../testing/stored-text.ts'
 import type { World } from '../testing/world.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -67,9 +68,12 @@ scenario(
     await world.sleep(89 * DAY_MS)
     await world.advance(61_000)
     expect(secretsOf(bob)).toContain(1)
+    const secret = secretTraces(bob, 1)
+    expect(foundIn(bob.device, secret)).toEqual(['secret 1'])
     await world.sleep(2 * DAY_MS)
     await world.advance(61_000)
     expect(secretsOf(bob)).not.toContain(1)
+    expect(foundIn(bob.device, secret)).toEqual([])
     expect(secretsOf(bob)).toContain(0)
     expect(secretsOf(bob)).toContain(2)
     await speak('much later')

@@ -117,6 +117,29 @@ const acts: readonly Act[] = [
     },
   },
   {
+    name: 'message.delete',
+    answersAgain: true,
+    prepare: async (attempt) => {
+      await founds(attempt)
+      await saysTheWord(attempt, await firstIdentity(attempt.engine))
+    },
+    run: async ({ engine, id, t_ms }) => {
+      const as = await firstIdentity(engine)
+      const { messages } = await engine.query(
+        'message.list',
+        { as, channel_id: await channelOf(engine, as), limit: 9 },
+        t_ms,
+      )
+      return engine.command(
+        'message.delete',
+        { as, message_ids: messages.map(({ message_id }) => message_id) },
+        id,
+        t_ms,
+      )
+    },
+    leaves: forgotten,
+  },
+  {
     name: 'network.leave',
     answersAgain: true,
     prepare: async (attempt) => {
@@ -147,6 +170,37 @@ describe('killed at every statement', () => {
       TIMEOUT_MS,
     )
   }
+
+  test(
+    'a received deletion leaves all or nothing, and delivering it again completes it',
+    async () => {
+      let deletion: readonly Uint8Array[] = []
+      const report = await crashesAnywhere({
+        name: 'a received deletion',
+        answersAgain: false,
+        prepare: async (attempt) => {
+          await founds(attempt)
+          const as = await firstIdentity(attempt.engine)
+          const { link } = await invites(attempt, as)
+          const bob = await openAlone('bob')
+          const t_ms = attempt.t_ms
+          const joins = { persona: 'q', person_name: 'Bob', link }
+          const { identity } = await bob.command('network.join', joins, asCommandId('join'), t_ms)
+          const said = await saysTheWord({ ...attempt, engine: bob }, identity)
+          const before = bob.inspect.log(identity)
+          await bob.command('message.delete', { as: identity, message_ids: [said] }, asCommandId('delete'), t_ms)
+          deletion = bob.inspect.log(identity).slice(before.length)
+          bob.close()
+          await attempt.engine.inspect.receive(as, before, t_ms)
+        },
+        run: async ({ engine, t_ms }) => engine.inspect.receive(await firstIdentity(engine), deletion, t_ms),
+        leaves: forgotten,
+      })
+      expect(deletion).toHaveLength(1)
+      expect(report.undone).toBeGreaterThan(0)
+    },
+    TIMEOUT_MS,
+  )
 
   test(
     'a received batch leaves all or nothing, and delivering it again completes it',

@@ -62,6 +62,7 @@ async function open(disk: NodeDisk, randomness: string): Promise<Opened> {
     createConnections,
     T_MS,
   )
+  await engine.inspect.idle() // an opening goes on with what had been unblocked
   return { engine, sql }
 }
 

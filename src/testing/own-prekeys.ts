@@ -1,6 +1,7 @@
 /** What a device holds of its own prekeys: no query tells, since no person asks. */
 
 import type { Member } from './member.ts'
+import type { Trace } from './stored-text.ts'
 
 export interface OwnPrekey {
   readonly namespace: 'transit' | 'group'
@@ -21,4 +22,12 @@ export async function knownPrekeys(member: Member, owner: Member): Promise<reado
   const { peer_id } = await owner.row()
   const text = `SELECT rotation FROM prekey WHERE recorded_by = ? AND namespace = 'group' AND peer_id = '${peer_id}'`
   return rows(member, `${text} ORDER BY rotation`).map(({ rotation }) => rotation)
+}
+
+/** The secrets of one rotation, to look for in the files. */
+export function secretTraces(member: Member, rotation: number): readonly Trace[] {
+  const text = 'SELECT secret FROM prekey_secret WHERE recorded_by = ? AND rotation = ?'
+  return member.device.sql.all(text, [member.identity(), rotation]).flatMap(({ secret }) => {
+    return secret instanceof Uint8Array ? [{ where: `secret ${rotation}`, value: secret }] : []
+  })
 }

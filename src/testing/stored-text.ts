@@ -38,6 +38,7 @@ export function tracesOf(member: Member): readonly Trace[] {
   return tables.flatMap(({ name }) => {
     const columns = sql.all(`SELECT name FROM pragma_table_info('${name}')`).map((column) => String(column.name))
     const owner = columns.find((column) => column === 'recorded_by' || column === 'identity')
+    if (owner === undefined && name === 'unpurged') return []
     if (owner === undefined) throw new Error(`whose the rows of ${name} are is not known`)
     const rows = sql.all(`SELECT * FROM ${name} WHERE ${owner} = ?`, [identity])
     return rows.flatMap((row) =>

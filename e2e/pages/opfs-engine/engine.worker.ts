@@ -111,6 +111,7 @@ const methods: OpfsEngine = {
     return engine().inspect.fingerprint(asIdentity(as))
   },
   blocked: async (as) => engine().inspect.blocked(asIdentity(as)).length,
+  idle: () => engine().inspect.idle(),
 }
 
 async function act({ method, args }: Ask): Promise<Outcome> {

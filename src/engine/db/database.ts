@@ -33,6 +33,8 @@ export interface Tx {
   readonly safe: SafeDb
   readonly unsafe: UnsafeDb
   insert(row: Insert): void
+  /** What this transaction deletes or overwrites shall be in no file: after its commit the database is purged. */
+  erases(): void
   /** The same transaction, seen as another identity. */
   as(identity: IdentityId): Tx
 }
@@ -44,11 +46,8 @@ export interface Database {
    */
   transaction<Result>(identity: IdentityId, work: (tx: Tx) => Result): Result
   read(identity: IdentityId, onTable?: (table: string) => void): SafeDb
-  /**
-   * What deleted rows said is in no file and no cached page when this returns: the log's pages are written
-   * into the database, and the log is emptied. A few milliseconds; not inside a transaction.
-   */
-  purge(): void
+  /** Makes good a kill between an erasure's commit and its purge; else it is one read. For the opening. */
+  purgeIfDue(): void
   /** Device-wide reads outside a transaction: routing and the list of identities. */
   readonly wide: Pick<UnsafeDb, 'all' | 'first'>
   close(): void
@@ -56,6 +55,7 @@ export interface Database {
 
 export function createDatabase(driver: SqlDriver, onCommit: (tables: ReadonlySet<string>) => void): Database {
   let written: Set<string> | undefined
+  let isErasing = false
   const insertStatements = new Map<ScopedTable, string>()
 
   const insertStatement = (table: ScopedTable): string => {
@@ -94,19 +94,37 @@ export function createDatabase(driver: SqlDriver, onCommit: (tables: ReadonlySet
     insert: ({ table, values }) => {
       unsafe.run(table.name, insertStatement(table), [identity, ...values])
     },
+    erases() {
+      if (isErasing) return
+      isErasing = true
+      unsafe.run('unpurged', 'INSERT OR IGNORE INTO unpurged (one) VALUES (1)')
+    },
     as: createTx,
   })
+
+  /**
+   * What deleted rows said is in no file and no cached page when this returns: the log's pages are written
+   * into the database, and the log is emptied. Then nothing is left to purge, and that is written down.
+   */
+  const purge = (): void => {
+    const [result] = driver.all('PRAGMA wal_checkpoint(TRUNCATE)')
+    assert(result?.busy === 0, 'nobody else reads the log')
+    driver.all('PRAGMA shrink_memory') // cached pages hold copies that the file no longer has
+    driver.run('DELETE FROM unpurged', [])
+  }
 
   return {
     transaction(identity, work) {
       assert(written === undefined, 'transactions do not nest')
       const tables = new Set<string>()
       written = tables
+      isErasing = false
       driver.exec('BEGIN IMMEDIATE')
       try {
         const result = work(createTx(identity))
         driver.exec('COMMIT')
         written = undefined
+        if (isErasing) purge()
         if (tables.size > 0) onCommit(tables)
         return result
       } catch (error) {
@@ -118,10 +136,8 @@ export function createDatabase(driver: SqlDriver, onCommit: (tables: ReadonlySet
       }
     },
     read,
-    purge() {
-      const [result] = driver.all('PRAGMA wal_checkpoint(TRUNCATE)')
-      assert(result?.busy === 0, 'nobody else reads the log')
-      driver.all('PRAGMA shrink_memory') // cached pages hold copies that the file no longer has
+    purgeIfDue() {
+      if (unsafe.first('SELECT 1 AS due FROM unpurged') !== undefined) purge()
     },
     wide: { all: unsafe.all, first: unsafe.first },
     close: () => driver.close(),

@@ -83,3 +83,57 @@ describe('the database', () => {
     expect(read).toEqual(['note', 'tag'])
   })
 })
+
+describe('what is erased', () => {
+  const pragmas = async () => {
+    const driver = await openNodeSql()
+    driver.exec(`CREATE TABLE unpurged (one INTEGER PRIMARY KEY); ${createTableSql(note)}`)
+    const asked: string[] = []
+    let dies = false
+    const all: typeof driver.all = (text, params) => {
+      if (text.startsWith('PRAGMA')) asked.push(text)
+      if (dies && text.startsWith('PRAGMA')) throw new Error('killed')
+      return driver.all(text, params)
+    }
+    const open = () => createDatabase({ ...driver, all }, () => undefined)
+    const die = (now: boolean): void => {
+      dies = now
+    }
+    return { open, asked, die }
+  }
+
+  test('is purged after the commit, once, and nothing is purged that erased nothing', async () => {
+    const { open, asked } = await pragmas()
+    const opened = open()
+    opened.purgeIfDue()
+    opened.transaction(first, (tx) => tx.insert(note.row({ event_id: 'e', text: 'kept' })))
+    expect(asked).toEqual([])
+    opened.transaction(first, (tx) => {
+      tx.erases()
+      tx.erases()
+    })
+    expect(asked).toHaveLength(2)
+    opened.transaction(first, (tx) => tx.insert(note.row({ event_id: 'f', text: 'kept' })))
+    open().purgeIfDue()
+    expect(asked).toHaveLength(2)
+  })
+
+  test('is purged at the next opening when the purge did not end, and not when the erasure was rolled back', async () => {
+    const { open, asked, die } = await pragmas()
+    const opened = open()
+    const fails = () =>
+      opened.transaction(first, (tx) => {
+        tx.erases()
+        throw new Error('no')
+      })
+    expect(fails).toThrow('no')
+    open().purgeIfDue()
+    expect(asked).toEqual([])
+    die(true)
+    expect(() => opened.transaction(first, (tx) => tx.erases())).toThrow('killed')
+    die(false)
+    open().purgeIfDue()
+    open().purgeIfDue()
+    expect(asked).toHaveLength(3)
+  })
+})

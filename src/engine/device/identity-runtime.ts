@@ -13,6 +13,7 @@ import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { createContext, type PipelineContext } from '../pipeline/context.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { createWaitingRoom, type WaitingRoom } from '../pipeline/waiting-room.ts'
+import { hasReady } from '../store/blocked.ts'
 import { gapPlaces } from '../store/husks.ts'
 import { type ChainPlace, contentChains, setItems } from '../store/log.ts'
 import { ChainRanges } from '../sync/chain-ranges.ts'
@@ -71,7 +72,7 @@ export function createIdentityRuntime(
     context: createContext(me, registry, random, log),
     room: createWaitingRoom(),
     counters,
-    needsDrain: true,
+    needsDrain: hasReady(db, me.identity),
     set: (scope) => sets[scope] ?? load(scope),
     ranges: () => ranges ?? loadRanges(),
     stored(events, { opened, closed }) {

@@ -22,5 +22,4 @@ export function leaveNetwork(host: LeavingHost, runtime: IdentityRuntime, id: Co
     keepCommandResult(wide, id, 'null', t_ms)
   })
   host.end(runtime, t_ms)
-  host.db.purge()
 }

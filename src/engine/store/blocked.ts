@@ -4,9 +4,9 @@
  * drained in chunks, so that a cascade of any depth needs neither recursion nor one huge transaction.
  */
 
-import type { EventId } from '../base/ids.ts'
+import type { EventId, IdentityId } from '../base/ids.ts'
 import type { Missing } from '../base/outcome.ts'
-import type { Tx } from '../db/database.ts'
+import type { Tx, UnsafeDb } from '../db/database.ts'
 
 /** From now on the event waits for any of these. It waits for nothing yet: release takes every wait of it away. */
 export function block(tx: Tx, id: EventId, missing: readonly Missing[]): void {
@@ -40,6 +40,11 @@ export function release(tx: Tx, missing: Missing): number {
        (SELECT event_id FROM blocked WHERE recorded_by = ? AND missing = ?)`,
     [tx.identity, tx.identity, missing],
   )
+}
+
+/** Whether the ready queue holds anything. */
+export function hasReady(db: Pick<UnsafeDb, 'all'>, identity: IdentityId): boolean {
+  return db.all('SELECT 1 AS found FROM ready WHERE recorded_by = ? LIMIT 1', [identity]).length > 0
 }
 
 /** Takes up to `limit` events off the ready queue, oldest recorded first. */

@@ -22,6 +22,7 @@ export function dropBody(tx: Tx, entry: LogEntry): void {
     entry.event_id,
   ])
   tx.unsafe.run('blocked', `DELETE FROM blocked ${ONE}`, [tx.identity, entry.event_id])
+  tx.erases()
 }
 
 /** The body is back: these bytes have the husk's id, so they hash to what it states. */

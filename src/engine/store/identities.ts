@@ -37,6 +37,7 @@ export function removeIdentity(tx: Tx, identity: IdentityId): void {
   for (const { name } of tables) tx.unsafe.run(name, `DELETE FROM ${name} WHERE recorded_by = ?`, [identity])
   tx.unsafe.run('command_result', `UPDATE command_result SET result = '' WHERE identity = ?`, [identity])
   tx.unsafe.run('identity', 'DELETE FROM identity WHERE identity = ?', [identity])
+  tx.erases()
 }
 
 /** @throws EngineError `unknown_identity` when the identity that answered has gone: nothing is done twice (I17) */

@@ -59,6 +59,7 @@ export function setEventState(tx: Tx, id: EventId, state: EventState, reason: Re
 /** For secrets whose time is over: nothing else ever leaves the log of local-only events. */
 export function eraseLocalEvent(tx: Tx, id: EventId): void {
   tx.unsafe.run('log', 'DELETE FROM log WHERE recorded_by = ? AND event_id = ? AND plane = 0', [tx.identity, id])
+  tx.erases()
 }
 
 export function logEntry(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, id: string): LogEntry | undefined {

@@ -3,7 +3,7 @@
  * handles exist so that queries may read them.
  *
  * `log` is the `recorded` log of every identity: which identity recorded which event when, with the
- * bytes exactly as received. Device-wide tables (`identity`, `command_result`) have no `recorded_by`.
+ * bytes exactly as received. Device-wide tables (`identity`, `command_result`, `unpurged`) have no `recorded_by`.
  */
 
 import { table } from '../db/table.ts'
@@ -198,6 +198,7 @@ CREATE TABLE command_result (
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX command_result_by_at ON command_result (at);
 CREATE INDEX command_result_by_identity ON command_result (identity);
+CREATE TABLE unpurged (one INTEGER PRIMARY KEY CHECK (one = 1)) STRICT; -- a row: the files hold what was erased
 CREATE TABLE log (
   position INTEGER PRIMARY KEY,
   recorded_by INTEGER NOT NULL,
