@@ -39,6 +39,7 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'connection.state': once,
   'connection.peers': once,
   'diagnostics.counters': once,
+  'diagnostics.chains': once,
 }
 
 /** Answers by question, both as text. @throws Error for a query without arguments here */

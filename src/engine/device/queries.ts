@@ -8,6 +8,7 @@ import type { IdentityId, PeerId, PersonId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import type { Me, Query } from '../events/event-module.ts'
 import { registry } from '../events/registry.ts'
+import { type ChainFault, chainFaults } from '../read/chains.ts'
 import { type ChannelRow, channelRows } from '../read/channels.ts'
 import type { ConnectionRow, PeerSyncRow } from '../read/connection.ts'
 import type { IdentityRow } from '../read/identities.ts'
@@ -59,6 +60,8 @@ const readQueries = {
   /** Counters by reason, for the connection doctor and the tests. */
   'diagnostics.counters': (_db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): Readonly<Record<string, number>> =>
     live.counters(),
+  /** Devices whose chains are not whole: they signed two things for one place, or something has not come. */
+  'diagnostics.chains': (db: SafeDb): readonly ChainFault[] => chainFaults(db),
 } as const
 
 /** Queries of the device, not of one identity. */

@@ -24,6 +24,7 @@ const ROW_KEYS: Readonly<Record<QueryName, string>> = {
   'invite.list': 'invite_id',
   'invite.preview': 'short',
   'diagnostics.counters': '',
+  'diagnostics.chains': '',
 }
 
 export interface Query<Result> {
