@@ -22,7 +22,18 @@ describe('five people on a bad network', () => {
       const { failure, done, said, traffic } = await simulate(simulation)
       if (failure !== undefined) throw new Error(await failureText(simulation, failure))
       console.log(`seed ${seed}: ${said} messages; ${[...done].map(([kind, times]) => `${kind} ${times}`).join(', ')}`)
-      for (const kind of ['join', 'close invite', 'crash', 'partition', 'sleep', 'turn clock', 'everybody meets']) {
+      for (const kind of [
+        'join',
+        'delete',
+        'leave',
+        'sleep for months',
+        'close invite',
+        'crash',
+        'partition',
+        'sleep',
+        'turn clock',
+        'everybody meets',
+      ]) {
         expect(done.get(kind), kind).toBeGreaterThan(0)
       }
       const { links, rendezvous } = traffic

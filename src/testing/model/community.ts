@@ -36,19 +36,28 @@ export interface Joined {
 
 export interface Community {
   readonly identities: Joined[]
+  /** Identities that are no more: their people left. The others still count them among the members. */
+  readonly left: Joined[]
   readonly invites: MadeInvite[]
   /** Names by channel. */
   readonly channels: Map<EventId<'channel'>, string>
   readonly messages: Map<EventId<'message'>, SaidMessage>
+  /** Deleted for everyone by somebody who may. */
+  readonly deleted: Set<EventId<'message'>>
 }
 
 export function createCommunity(): Community {
-  return { identities: [], invites: [], channels: new Map(), messages: new Map() }
+  return { identities: [], left: [], invites: [], channels: new Map(), messages: new Map(), deleted: new Set() }
 }
 
 /** Who this person is now: their last identity. */
 export function currentOf(community: Community, person: Person): Joined | undefined {
   return community.identities.findLast((joined) => joined.person === person)
+}
+
+/** Everybody who ever was here, by the key of their device. */
+export function everKnown({ identities, left }: Community, peer: PeerId): Joined | undefined {
+  return [...identities, ...left].find(({ peer_id }) => peer_id === peer)
 }
 
 /** Display order: the author's time, then the id. */

@@ -6,7 +6,7 @@
 
 import type { PeerId } from '../../engine/api.ts'
 import { must } from '../../engine/base/errors.ts'
-import { type Community, inDisplayOrder, type Joined } from './community.ts'
+import { type Community, everKnown, inDisplayOrder, type Joined } from './community.ts'
 import { glance } from './glance.ts'
 import { checkLive } from './live.ts'
 import { membersOf, type Roll, rollOf } from './membership.ts'
@@ -110,11 +110,7 @@ async function checkScreen(run: Run, joined: Joined, members: ReadonlySet<PeerId
   const member = memberOf(run, joined)
   const who = joined.person
   const rows = await member.memberRows()
-  const name = (peer: PeerId) =>
-    must(
-      community.identities.find(({ peer_id }) => peer_id === peer),
-      'a person',
-    ).name
+  const name = (peer: PeerId) => must(everKnown(community, peer), 'a person').name
   const people = [...members].map((peer) => `${peer} ${name(peer)}`).sort()
   equal(
     'the members are those the rule admits, under the names they chose',
@@ -131,18 +127,22 @@ async function checkScreen(run: Run, joined: Joined, members: ReadonlySet<PeerId
   )
   for (const { channel_id } of channels) {
     const expected = [...community.messages.values()].filter(
-      (said) => said.channel_id === channel_id && (members.has(said.author) || said.author === joined.peer_id),
+      (said) =>
+        said.channel_id === channel_id &&
+        !community.deleted.has(said.message_id) &&
+        (members.has(said.author) || said.author === joined.peer_id),
     )
     const shown = await member.said(channel_id)
     equal(
-      'everything members said is shown to all of them, in one order, and nothing of those who are not in',
+      'all that members said and nobody deleted is shown to all of them, in one order, and nothing of those who are not in',
       shown.map(({ message_id, text, author_name }) => [message_id, text, author_name]),
       inDisplayOrder(expected).map(({ message_id, text, author }) => [message_id, text, name(author)]),
       who,
     )
     for (const { delivery } of shown.slice(-1)) {
-      const others = run.community.identities.filter(
-        ({ peer_id, person }) => members.has(peer_id) && person !== joined.person,
+      const isElsewhere = (other: Joined) => other.person !== joined.person || community.left.includes(other)
+      const others = [...community.identities, ...community.left].filter(
+        (other) => members.has(other.peer_id) && isElsewhere(other),
       )
       if (delivery !== undefined) equal('a delivery mark counts every member', delivery.of, others.length, who)
     }
@@ -155,7 +155,7 @@ export async function gather(run: Run): Promise<void> {
   const members = membersOf(roll)
   const { community } = run
   for (const join of roll.joins) {
-    const known = community.identities.find(({ peer_id }) => peer_id === join.peer_id)
+    const known = everKnown(community, join.peer_id)
     equal('whoever is in joined by the link they were given', join.invite_id, known?.invite_id, join.peer_id)
   }
   checkEndings(run, roll)
@@ -168,7 +168,10 @@ export async function gather(run: Run): Promise<void> {
     const rows = await memberOf(run, joined).said(channel)
     const own = [...community.messages.values()].filter((said) => said.author === joined.peer_id)
     const shown = new Set(rows.map(({ message_id }) => message_id))
-    const isKept = own.every((said) => said.channel_id !== channel || shown.has(said.message_id))
+    const isKept = own.every(
+      ({ message_id, channel_id }) =>
+        channel_id !== channel || community.deleted.has(message_id) || shown.has(message_id),
+    )
     holds('who is not in keeps what they wrote', isKept, () => actorOf(run, joined.person).name)
   }
   await glance(run)

@@ -31,9 +31,10 @@ function checkShown({ messages }: Community, channel_id: EventId<'channel'>, row
 
 type Held = ReadonlyMap<Joined, ReadonlySet<string> | undefined>
 
-/** Devices of other people that may hold this message now: those that are closed are not asked. */
-function holdersOf(held: Held, author: Joined, message_id: string): number {
-  return [...held].filter(([joined, ids]) => joined.person !== author.person && ids?.has(message_id) !== false).length
+/** Devices of other people that may hold this message: those that are closed, or gone, are not asked. */
+function holdersOf({ left }: Community, held: Held, author: Joined, message_id: string): number {
+  const here = [...held].filter(([joined, ids]) => joined.person !== author.person && ids?.has(message_id) !== false)
+  return here.length + left.length
 }
 
 /** @param people those whose screens are looked at */
@@ -48,7 +49,7 @@ export async function glance(run: Run, people: readonly Joined[] = running(run))
       checkShown(community, channel_id, page.messages, joined.name)
       for (const { delivery, message_id } of page.messages) {
         if (delivery === undefined) continue
-        const holders = holdersOf(held, joined, message_id)
+        const holders = holdersOf(community, held, joined, message_id)
         holds(
           'a delivery mark never says more than is true',
           delivery.on <= holders && delivery.on <= delivery.of,

@@ -76,6 +76,16 @@ export function storedIds(run: Run, joined: Joined): ReadonlySet<string> | undef
   return new Set(rows.map((row) => row.event_id as EventId))
 }
 
+/** Of what it holds, what it wrote itself. */
+export function ownIds(run: Run, { person, identity, peer_id }: Joined): ReadonlySet<string> {
+  const own = 'SELECT event_id FROM log WHERE recorded_by = ? AND plane > 0 AND author = ?'
+  return new Set(
+    actorOf(run, person)
+      .device.sql.all(own, [identity, peer_id])
+      .map((row) => String(row.event_id)),
+  )
+}
+
 export function storedEvents(run: Run, joined: Joined): readonly StoredEvent[] {
   const { device } = actorOf(run, joined.person)
   return device.sql.all('SELECT event_id, bytes FROM log WHERE recorded_by = ? AND plane > 0', [

@@ -9,7 +9,7 @@ import type { Member } from '../member.ts'
 import type { Joined } from './community.ts'
 import { gather, STOPPED } from './gather.ts'
 import { glance } from './glance.ts'
-import { actorOf, equal, holds, present, type Run } from './run.ts'
+import { actorOf, equal, holds, ownIds, present, type Run, storedIds } from './run.ts'
 import { say } from './say.ts'
 import { FOUNDER, PEOPLE, pick, type Step } from './step.ts'
 
@@ -136,6 +136,50 @@ async function createChannel(run: Run, step: Step): Promise<boolean> {
   })
 }
 
+/** How far back somebody looks for something to delete. */
+const RECENT = 20
+
+async function deleteMessage(run: Run, { who, x, y }: Step): Promise<boolean> {
+  const here = present(run, who)
+  if (here === undefined) return false
+  const channels = await here.member.channelRows()
+  if (channels.length === 0) return false
+  const { channel_id } = pick(channels, x ** 2)
+  const { as, sotto } = { as: here.joined.identity, sotto: here.member.device.sotto }
+  const recent = async () => (await sotto.query('message.list', { as, channel_id, limit: RECENT })).messages
+  const shown = await recent()
+  if (shown.length === 0) return false
+  const { message_id, author, may_delete } = pick(shown, y)
+  const mayDelete = author === here.joined.peer_id || isFounder(here.joined)
+  equal('one may delete one’s own, and the founder everybody’s', may_delete, mayDelete, who)
+  if (!mayDelete) {
+    equal('nobody else deletes', await refusal(here.member.deletes(message_id)), 'not_permitted', who)
+    return true
+  }
+  await here.member.deletes(message_id)
+  run.community.deleted.add(message_id)
+  const isGone = (await recent()).every((row) => row.message_id !== message_id)
+  holds('who deletes something sees it no more', isGone, () => `${who} still reads ${message_id}`)
+  return true
+}
+
+/** Leaves no word behind that nobody has: what only they hold goes with them, and no model knows of it. */
+async function leave(run: Run, { who }: Step): Promise<boolean> {
+  const { community } = run
+  const here = present(run, who)
+  const founder = present(run, FOUNDER)
+  if (here === undefined || founder === undefined || isFounder(here.joined)) return false
+  const held = storedIds(run, founder.joined)
+  if (![...ownIds(run, here.joined)].every((id) => held?.has(id))) return false
+  await actorOf(run, who).leaves(here.member)
+  community.identities.splice(community.identities.indexOf(here.joined), 1)
+  community.left.push(here.joined)
+  const rows = await actorOf(run, who).sotto().query('identity.list', {})
+  const isGone = rows.every(({ identity }) => identity !== here.joined.identity)
+  holds('who leaves has left', isGone, () => who)
+  return true
+}
+
 async function rename(run: Run, { who, number }: Step): Promise<boolean> {
   const here = present(run, who)
   if (here === undefined || (await here.member.channelRows()).length === 0) return false
@@ -189,6 +233,12 @@ async function sleep(run: Run, { x }: Step): Promise<boolean> {
   return true
 }
 
+/** Prekeys and epochs are renewed by whoever is here. */
+async function sleepForMonths(run: Run, { x }: Step): Promise<boolean> {
+  await run.world.sleep(Math.floor((31 + x * 60) * DAY_MS))
+  return true
+}
+
 async function waits(run: Run, { x }: Step): Promise<boolean> {
   await run.world.advance(Math.floor(x * MINUTE_MS))
   return true
@@ -213,6 +263,8 @@ export const STEPS: ReadonlyMap<string, StepKind> = new Map<string, StepKind>([
   ['join', { weight: 16, run: join }],
   ['close invite', { weight: 5, run: closeInvite }],
   ['create channel', { weight: 4, run: createChannel }],
+  ['delete', { weight: 14, run: deleteMessage }],
+  ['leave', { weight: 2, run: leave }],
   ['rename', { weight: 6, run: rename }],
   ['partition', { weight: 8, run: partition }],
   ['heal', { weight: 8, run: heal }],
@@ -223,6 +275,7 @@ export const STEPS: ReadonlyMap<string, StepKind> = new Map<string, StepKind>([
   ['close app', { weight: 3, run: (run, step) => whileOpen(run, step, (actor) => actor.closesTheApp()) }],
   ['open app', { weight: 5, run: openApp }],
   ['sleep', { weight: 1, run: sleep }],
+  ['sleep for months', { weight: 0.5, run: sleepForMonths }],
   ['wait', { weight: 12, run: waits }],
   ['look', { weight: 12, run: look }],
   [EVERYBODY_MEETS, { weight: 2, run: everybodyMeets }],
