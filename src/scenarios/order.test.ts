@@ -126,7 +126,7 @@ scenario(
     const { engine, clock } = bob.device
     const receiving = engine.inspect.receive(bob.identity(), ground === undefined ? [] : [ground], clock.now())
     while (readyIn(bob) === 0) await nextTask()
-    await bob.restarts()
+    await bob.device.restarts() // at once: a moment would let it go on
     expect(await bob.channels()).toContain('plans')
     expect(readyIn(bob)).toBeGreaterThan(0) // and it has answered
     await receiving // the dead engine goes on with a disk that nobody has
