@@ -20,7 +20,7 @@ describe('the schema', () => {
     const tables = [...STORE_TABLES, ...modules.flatMap((module) => module.tables)].map(createTableSql).sort()
     expect({ version: SCHEMA_VERSION, hash: hashOf([STORE_SQL, ...tables]) }).toEqual({
       version: 5,
-      hash: '12ff908c9f0ae5ce',
+      hash: 'f1fcd72db9e93da6',
     })
   })
 
