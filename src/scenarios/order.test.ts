@@ -4,7 +4,6 @@
  */
 
 import { expect } from 'vitest'
-import { nextTask } from '../platform/node/next-task.ts'
 import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
 import type { Member } from '../testing/member.ts'
@@ -108,6 +107,7 @@ scenario('an event is the same on every device, and its bytes are kept as they c
 })
 
 const MANY = 2_500
+const aTask = () => new Promise((resolve) => setImmediate(resolve))
 const readyIn = (member: Member): number => Number(member.device.sql.all('SELECT count(*) AS n FROM ready')[0]?.n)
 
 scenario(
@@ -125,7 +125,7 @@ scenario(
     expect(await bob.waiting()).toBe(MANY)
     const { engine, clock } = bob.device
     const receiving = engine.inspect.receive(bob.identity(), ground === undefined ? [] : [ground], clock.now())
-    while (readyIn(bob) === 0) await nextTask()
+    while (readyIn(bob) === 0) await aTask()
     await bob.device.restarts() // at once: a moment would let it go on
     expect(await bob.channels()).toContain('plans')
     expect(readyIn(bob)).toBeGreaterThan(0) // and it has answered
