@@ -1,6 +1,6 @@
 /**
- * The floor of delivery: one bare data channel between the same two browsers, its messages sent back at
- * once. One description each way, candidates included. Imports nothing of ours.
+ * The floor of delivery and of bootstrap: one bare data channel between the same two browsers, its small messages
+ * sent back at once, large ones taken in. One description each way, candidates included. Imports nothing of ours.
  */
 
 export interface ChannelEnd {
@@ -11,9 +11,15 @@ export interface ChannelEnd {
   accept(answer: string): Promise<void>
   /** Milliseconds of each of so many round trips, one after another. */
   roundTrips(count: number, bytes: number): Promise<readonly number[]>
+  /** Milliseconds until so many bytes, in messages of 60 KiB, are there. */
+  bulk(bytes: number): Promise<number>
 }
 
 const GATHERING_MS = 2_000
+/** Smaller messages are sent back. */
+const LARGE_BYTES = 16 * 1024
+const BULK_BYTES = 60 * 1024
+const HIGH_WATER_BYTES = 1024 * 1024
 
 async function gathered(connection: RTCPeerConnection): Promise<string> {
   await new Promise<void>((resolve) => {
@@ -48,7 +54,9 @@ export function createChannelEnd(): ChannelEnd {
       const own = made()
       own.addEventListener('datachannel', ({ channel: theirs }) => {
         theirs.binaryType = 'arraybuffer'
-        theirs.addEventListener('message', ({ data }) => theirs.send(data))
+        theirs.addEventListener('message', ({ data }) => {
+          if (data.byteLength < LARGE_BYTES) theirs.send(data)
+        })
       })
       await own.setRemoteDescription(JSON.parse(offer))
       await own.setLocalDescription()
@@ -74,6 +82,23 @@ export function createChannelEnd(): ChannelEnd {
         took.push(performance.now() - sent)
       }
       return took
+    },
+    async bulk(bytes) {
+      const open = channel
+      if (open === undefined) throw new Error('there is no channel')
+      const message = new Uint8Array(BULK_BYTES)
+      const begun = performance.now()
+      open.bufferedAmountLowThreshold = HIGH_WATER_BYTES / 2
+      for (let left = bytes; left > 0; left -= BULK_BYTES) {
+        if (open.bufferedAmount > HIGH_WATER_BYTES) {
+          await new Promise((resolve) => open.addEventListener('bufferedamountlow', resolve, { once: true }))
+        }
+        open.send(message)
+      }
+      const back = new Promise((resolve) => open.addEventListener('message', resolve, { once: true }))
+      open.send(new Uint8Array(1)) // the channel keeps the order: when this comes back, all is there
+      await back
+      return performance.now() - begun
     },
   }
 }

@@ -5,7 +5,7 @@
 
 import { expect } from 'playwright/test'
 import { must } from '../../src/engine/base/errors.ts'
-import type { Actor } from '../../src/testing/actor.ts'
+import type { NodeDisk } from '../../src/platform/node/sql.ts'
 import type { Person } from './person.ts'
 
 /** As `engine.worker.ts` names it. */
@@ -15,22 +15,35 @@ const DATABASE = 'sotto.db'
 const PATH_BYTES = 512
 const HEADER_BYTES = 4_096
 
+/** What a page is given at once. */
+const CHUNK_BYTES = 4 * 1024 * 1024
+
 /** @param actor whose engine has been closed in good order: all is in the one file then */
-export async function becomes(person: Person, actor: Actor, address: string): Promise<void> {
+export async function becomes(
+  person: Person,
+  actor: { readonly device: { copyDisk(): NodeDisk } },
+  address: string,
+): Promise<void> {
   const { files } = actor.device.copyDisk()
   const file = must(
     [...files.values()].find(({ pathname }) => pathname.endsWith(DATABASE)),
     'the database of a closed engine',
   )
-  const content = Buffer.from(file.data, 0, file.size).toString('base64')
+  const content = Buffer.from(file.data, 0, file.size)
   await person.opens(address)
   await expect(person.page.getByRole('button', { name: 'Create community' })).toBeVisible()
   await expect.poll(() => person.page.evaluate(hasDatabase, { DIRECTORY, DATABASE, PATH_BYTES })).toBe(true)
   await person.page.goto(new URL('icon.svg', address).href) // a page of the origin that is not the application
-  const args = { DIRECTORY, DATABASE, PATH_BYTES, HEADER_BYTES, content }
+  await person.page.exposeFunction('databaseChunk', (at: number) =>
+    content.subarray(at, at + CHUNK_BYTES).toString('base64'),
+  )
+  const args = { DIRECTORY, DATABASE, PATH_BYTES, HEADER_BYTES, size: content.length }
   // The worker of the page that is gone lets go of its files a moment later.
   await expect(async () => person.page.evaluate(replaceDatabase, args)).toPass({ timeout: 10_000 })
 }
+
+/** Provided to the page: a piece of the file, in base64. */
+declare function databaseChunk(at: number): Promise<string>
 
 interface Pool {
   readonly DIRECTORY: string
@@ -53,9 +66,8 @@ async function replaceDatabase({
   DATABASE,
   PATH_BYTES,
   HEADER_BYTES,
-  content,
-}: Pool & { readonly HEADER_BYTES: number; readonly content: string }): Promise<void> {
-  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
+  size,
+}: Pool & { readonly HEADER_BYTES: number; readonly size: number }): Promise<void> {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(DIRECTORY)
   for await (const entry of folder.values()) {
     if (!(entry instanceof FileSystemFileHandle)) continue
@@ -63,7 +75,11 @@ async function replaceDatabase({
     if (path === '') continue
     const stream = await entry.createWritable({ keepExistingData: true })
     await stream.truncate(HEADER_BYTES)
-    if (path.endsWith(DATABASE)) await stream.write({ type: 'write', position: HEADER_BYTES, data: bytes })
+    for (let at = 0; path.endsWith(DATABASE) && at < size; ) {
+      const bytes = Uint8Array.from(atob(await databaseChunk(at)), (character) => character.charCodeAt(0))
+      await stream.write({ type: 'write', position: HEADER_BYTES + at, data: bytes })
+      at += bytes.length
+    }
     await stream.close()
   }
 }

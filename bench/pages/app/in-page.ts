@@ -4,13 +4,14 @@ import { type ChannelEnd, createChannelEnd } from '../../floor/channel-rtt.ts'
 import { emptyPagePainted } from '../../floor/empty-page-painted.ts'
 import { clockAhead } from './clock.ts'
 import { type Shown, startRecorder } from './recorder.ts'
-import { type Visit, visit } from './visitor.ts'
+import { type Bootstrap, bootstrap, type Visit, visit } from './visitor.ts'
 
 export interface InPage {
   clockAhead(): number
   pressed(): Readonly<Record<string, number>>
   shown(): Readonly<Record<string, Shown>>
   visit(name: string, message: string): Promise<Visit>
+  bootstrap(name: string, said: string): Promise<Bootstrap>
   readonly channel: ChannelEnd
   /** For a page that is nothing but the floor. */
   emptyPagePainted(): Promise<number>
@@ -24,6 +25,7 @@ const bench: InPage = {
   pressed: () => Object.fromEntries(recorder.pressed),
   shown: () => Object.fromEntries(recorder.shown),
   visit,
+  bootstrap,
   channel: createChannelEnd(),
   emptyPagePainted: () => emptyPage,
 }

@@ -66,7 +66,7 @@ async function tell(listener: Person, events: readonly Uint8Array[], t_ms: numbe
 }
 
 /** Words of a chat: mostly short, some long. */
-function textOf(prng: Prng, n: number): string {
+export function textOf(prng: Prng, n: number): string {
   const length = Math.floor(20 + 380 * prng.next() ** 1.5)
   let text = `Message ${n}:`
   while (text.length < length) text += ` ${Math.floor(prng.next() * 36 ** 5).toString(36)}`

@@ -1,0 +1,154 @@
+/**
+ * Taking in a community: an empty browser follows the link of one that holds 10,000 messages, over real WebRTC.
+ *
+ * Measured from entering until the newest message is painted, and until the people panel says that both have
+ * the same, which is when the sums over both sets are equal. The floor, in the same run: the same bytes over a bare
+ * data channel between the same browsers, and then verified, decrypted and stored by the platform alone, of as
+ * many messages of the same lengths. `--runs=3` joiners, each in a fresh browser; `--largest=10000` leaves
+ * out the 100,000.
+ */
+
+import type { Page } from 'playwright'
+import { becomes } from '../e2e/support/install-disk.ts'
+import { createPerson, type Person } from '../e2e/support/person.ts'
+import { openProfile } from '../e2e/support/profile.ts'
+import { openSite } from '../e2e/support/site.ts'
+import { strings } from '../src/ui/strings/en.ts'
+import { KNOWN } from './floor/known.ts'
+import type { InPage } from './pages/app/in-page.ts'
+import type { IngestPage } from './pages/ingest/window.ts'
+import { type Case, type Figure, figureOf, ratioOf, report } from './report.ts'
+import { type App, inPageScript, openApp } from './support/app.ts'
+import { founderWith } from './support/founder.ts'
+import { isInLoopback } from './support/loopback.ts'
+import { numberOption } from './support/options.ts'
+
+declare const bench: InPage
+declare const page: IngestPage
+
+const RUNS = numberOption('runs', 3)
+const LARGEST = numberOption('largest', 100_000)
+const SIZES = [
+  { messages: 10_000, name: '10k' },
+  { messages: 100_000, name: '100k' },
+].filter(({ messages }) => messages <= LARGEST)
+const NEWEST = 'bench-newest-1'
+const MEGABYTE = 2 ** 20
+
+interface Arrival {
+  readonly first_screen_ms: number
+  readonly complete_ms: number
+  readonly longest_task_ms: number
+  readonly heap_bytes: number
+  readonly channel_ms: number
+}
+
+/** The platform alone, for as many messages. */
+async function ingestFloor(messages: number): Promise<{ ms: number[]; verify_per_s: number[] }> {
+  const site = await openSite('bench/pages/ingest')
+  const profile = await openProfile()
+  try {
+    const tab = await profile.context.newPage()
+    await tab.goto(site.address)
+    await tab.evaluate((events) => page.make({ kind: 'plain', events }), messages)
+    const floors = []
+    for (let run = 0; run < RUNS; run++) floors.push(await tab.evaluate(() => page.floor()))
+    return {
+      ms: floors.map(({ ms }) => ms),
+      verify_per_s: floors.map(({ verify_ms }) => (1_000 * messages) / verify_ms),
+    }
+  } finally {
+    await profile.close()
+    await site.close()
+  }
+}
+
+/** The same bytes, over a channel of their own between the two pages. */
+async function bulk(alice: Page, joiner: Page, bytes: number): Promise<number> {
+  const offer = await alice.evaluate(() => bench.channel.offer())
+  const answer = await joiner.evaluate((text) => bench.channel.answer(text), offer)
+  await alice.evaluate((text) => bench.channel.accept(text), answer)
+  return alice.evaluate((size) => bench.channel.bulk(size), bytes)
+}
+
+async function windowHeap(tab: Page): Promise<number> {
+  const session = await tab.context().newCDPSession(tab)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  return usedSize
+}
+
+/** One joiner in a fresh browser. */
+async function arrive(script: string, link: string, alice: Person, bytes: number): Promise<Arrival> {
+  const profile = await openProfile()
+  try {
+    await profile.context.addInitScript({ content: script })
+    const tab = profile.context.pages()[0] ?? (await profile.context.newPage())
+    await tab.goto(link)
+    const { complete } = strings.people
+    const arrived = await tab.evaluate((said) => bench.bootstrap('Visitor', said), complete)
+    const newest = (await tab.evaluate(() => bench.shown()))[NEWEST]
+    if (newest === undefined) throw new Error('the newest message was not shown')
+    const heap_bytes = await windowHeap(tab)
+    return {
+      first_screen_ms: newest.painted - arrived.entered,
+      complete_ms: arrived.complete - arrived.entered,
+      longest_task_ms: arrived.longest_task_ms,
+      heap_bytes,
+      channel_ms: await bulk(alice.page, tab, bytes),
+    }
+  } finally {
+    await profile.close()
+  }
+}
+
+async function measure(app: App, script: string, { messages, name }: (typeof SIZES)[number]): Promise<Figure[]> {
+  const founder = await founderWith(messages, NEWEST, Date.now())
+  const floor = await ingestFloor(messages)
+  const profile = await openProfile()
+  const arrivals: Arrival[] = []
+  try {
+    const alice = createPerson('Alice', profile, { address: app.address, prepare: async () => undefined })
+    await profile.context.addInitScript({ content: script })
+    await becomes(alice, founder, app.address)
+    await alice.opens()
+    await alice.reads(NEWEST)
+    const link = await alice.invites({ uses: '25' })
+    for (let run = 0; run < RUNS; run++) arrivals.push(await arrive(script, link, alice, founder.bytes))
+  } finally {
+    await profile.close()
+  }
+  const of = (part: keyof Arrival) => arrivals.map((arrival) => arrival[part])
+  const floor_ms = of('channel_ms').map((ms, i) => ms + (floor.ms[i] ?? 0))
+  const note = `${messages} messages, ${(founder.bytes / MEGABYTE).toFixed(1)} MB`
+  return [
+    ratioOf(`bootstrap_${name}_over_floor`, 'ms', of('complete_ms'), floor_ms, { note }),
+    figureOf(`bootstrap_${name}_ms`, 'ms', of('complete_ms'), { note: 'entered until both have the same' }),
+    figureOf(`first_screen_${name}_ms`, 'ms', of('first_screen_ms'), { note: 'the newest message is painted' }),
+    figureOf(`channel_${name}_ms`, 'ms', of('channel_ms'), { note: 'the same bytes over a bare channel' }),
+    figureOf(`ingest_floor_${name}_ms`, 'ms', floor.ms, { note: 'as many messages, the platform alone' }),
+    figureOf(`floor_verify_${name}_per_s`, '/s', floor.verify_per_s, { known: KNOWN.verify_per_s }),
+    figureOf(name === '10k' ? 'longest_task_ms' : `longest_task_${name}_ms`, 'ms', of('longest_task_ms'), {
+      q: 1,
+      note: 'of the window, the worst of all runs; 0 below 50 ms',
+    }),
+    figureOf(
+      name === '10k' ? 'heap_mb' : `heap_${name}_mb`,
+      'MB',
+      of('heap_bytes').map((bytes) => bytes / MEGABYTE),
+      { note: 'of the window, after collection' },
+    ),
+  ]
+}
+
+if (await isInLoopback()) {
+  const app = await openApp()
+  try {
+    const script = await inPageScript()
+    const figures: Figure[] = []
+    for (const size of SIZES) figures.push(...(await measure(app, script, size)))
+    report('bootstrap', figures, [{ sizes: SIZES, runs: RUNS } satisfies Case])
+  } finally {
+    await app.close()
+  }
+}
