@@ -157,7 +157,7 @@ function parseHeader(bytes: Uint8Array): Header {
 }
 
 /**
- * Size, version, kind and lengths, in constant time; then the body's hash. Nothing is verified yet.
+ * Size, version, kind and lengths, in constant time. Nothing is verified yet.
  * An unknown form is a layout this build does not know, like an unknown version.
  */
 export function parseEnvelope(bytes: Uint8Array): Envelope | DropReason {
@@ -179,7 +179,17 @@ export function parseEnvelope(bytes: Uint8Array): Envelope | DropReason {
   if (rest.length !== (form === FORM_WHOLE ? header.body_len : HASH_BYTES)) return 'length_mismatch'
   const signature = bytes.subarray(headerEnd, signatureEnd)
   const common: Omit<Envelope, 'body' | 'bodyHash'> = { form, header, headerBytes, signature, bytes }
-  return form === FORM_WHOLE ? { ...common, body: rest, bodyHash: sha256(rest) } : { ...common, bodyHash: rest }
+  if (form === FORM_HUSK) return { ...common, bodyHash: rest }
+  let bodyHash: Uint8Array | undefined
+  return {
+    ...common,
+    body: rest,
+    // Asked for when it is verified, and not when it is read again from the log.
+    get bodyHash() {
+      bodyHash ??= sha256(rest)
+      return bodyHash
+    },
+  }
 }
 
 /** The bytes the author signs. @param network 32 bytes; `NO_NETWORK` for the root event */

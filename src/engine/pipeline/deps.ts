@@ -3,7 +3,7 @@
  * accepted link vouches for counts as present until the event itself arrives.
  */
 
-import { type EpochId, type EventId, idFromBytes, type PeerId } from '../base/ids.ts'
+import { type EpochId, type EventId, type GroupId, idFromBytes, type PeerId } from '../base/ids.ts'
 import type { Missing, RejectReason } from '../base/outcome.ts'
 import { type Envelope, isSealedKind, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
@@ -16,7 +16,11 @@ import { vouch } from '../store/tables.ts'
 import type { PipelineContext } from './context.ts'
 
 export type Opened =
-  | { readonly ok: true; readonly typed: TypedBody }
+  | {
+      readonly ok: true
+      readonly typed: TypedBody
+      readonly epoch: { readonly epoch_id: EpochId; readonly group_id: GroupId }
+    }
   | { readonly ok: false; readonly missing: Missing }
   | { readonly ok: false; readonly reason: RejectReason }
 
@@ -33,7 +37,8 @@ export function openSealed(tx: Tx, context: PipelineContext, envelope: Envelope)
     return epoch.isVouched ? { ok: false, missing: `key:${epochId}` } : { ok: false, reason: 'decrypt_failed' }
   }
   const typed = decodeBody(plaintext)
-  return typed === undefined ? { ok: false, reason: 'plaintext_malformed' } : { ok: true, typed }
+  if (typed === undefined) return { ok: false, reason: 'plaintext_malformed' }
+  return { ok: true, typed, epoch: { epoch_id: epochId, group_id: epoch.group_id } }
 }
 
 function typedBodyOf(tx: Tx, context: PipelineContext, entry: LogEntry): TypedBody | undefined {

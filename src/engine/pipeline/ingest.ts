@@ -12,7 +12,7 @@ import type { Tx } from '../db/database.ts'
 import { decodeBody } from '../events/body.ts'
 import { takeReady } from '../store/blocked.ts'
 import { isGap, restoreBody } from '../store/husks.ts'
-import { isRecorded, type LogEntry, logEntry, recordedAmong, setEventState } from '../store/log.ts'
+import { isRecorded, type LogEntry, recordedAmong, setEventState } from '../store/log.ts'
 import { settleBodies } from './bodies.ts'
 import type { PipelineContext } from './context.ts'
 import {
@@ -197,21 +197,21 @@ export function conclude(tx: Tx, context: PipelineContext, effects: Effects): vo
 export function drainReady(tx: Tx, context: PipelineContext, effects: Effects): boolean {
   let left = MAX_DRAINED
   while (left > 0) {
-    const ids = takeReady(tx, left)
-    if (ids.length === 0) {
+    const entries = takeReady(tx, left)
+    if (entries.length === 0) {
       effects.released = false
       return false
     }
-    for (const id of ids) reevaluate(tx, context, id, effects)
-    left -= ids.length
+    for (const entry of entries) reevaluate(tx, context, entry, effects)
+    left -= entries.length
   }
   effects.released = false
   return true
 }
 
-function reevaluate(tx: Tx, context: PipelineContext, id: EventId, effects: Effects): void {
-  const entry = logEntry(tx.unsafe, tx.identity, id)
-  if (entry === undefined || entry.state !== 'blocked') return
+function reevaluate(tx: Tx, context: PipelineContext, entry: LogEntry, effects: Effects): void {
+  if (entry.state !== 'blocked') return
+  const { event_id: id } = entry
   const evaluation = evaluate(tx, context, candidateFromLog(entry))
   const { state, reason, type } = stateColumns(evaluation)
   if (state !== 'blocked' || type !== entry.type) setEventState(tx, id, state, reason, type)

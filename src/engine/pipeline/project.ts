@@ -69,9 +69,7 @@ export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate)
         : { state: 'rejected', type: '', reason: opened.reason }
     }
     typed = opened.typed
-    const epoch_id = idFromBytes<EpochId>(envelope.header.epoch_id ?? new Uint8Array(0))
-    const group_id = context.epoch(tx.safe, epoch_id)?.group_id
-    if (group_id !== undefined) epoch = { epoch_id, group_id }
+    epoch = opened.epoch
   }
   if (typed === undefined) return { state: 'rejected', type: '', reason: 'plaintext_malformed' }
 

@@ -7,15 +7,17 @@
 import type { EventId, IdentityId } from '../base/ids.ts'
 import type { Missing } from '../base/outcome.ts'
 import type { Tx, UnsafeDb } from '../db/database.ts'
+import { LOG_COLUMNS, type LogEntry } from './log.ts'
 
 /** From now on the event waits for any of these. It waits for nothing yet: release takes every wait of it away. */
 export function block(tx: Tx, id: EventId, missing: readonly Missing[]): void {
   for (const one of missing) {
-    tx.unsafe.run('blocked', 'INSERT INTO blocked (recorded_by, missing, event_id) VALUES (?, ?, ?)', [
-      tx.identity,
-      one,
-      id,
-    ])
+    tx.unsafe.run(
+      'blocked',
+      `INSERT INTO blocked (recorded_by, missing, position, event_id)
+       SELECT recorded_by, ?, position, event_id FROM log WHERE recorded_by = ? AND event_id = ?`,
+      [one, tx.identity, id],
+    )
   }
 }
 
@@ -28,16 +30,14 @@ export function release(tx: Tx, missing: Missing): number {
   if (waiting === undefined) return 0
   tx.unsafe.run(
     'ready',
-    `INSERT OR IGNORE INTO ready (recorded_by, position, event_id)
-     SELECT l.recorded_by, l.position, l.event_id FROM blocked b
-     JOIN log l ON l.recorded_by = b.recorded_by AND l.event_id = b.event_id
-     WHERE b.recorded_by = ? AND b.missing = ?`,
+    `INSERT OR IGNORE INTO ready (recorded_by, position)
+     SELECT recorded_by, position FROM blocked WHERE recorded_by = ? AND missing = ?`,
     [tx.identity, missing],
   )
   return tx.unsafe.run(
     'blocked',
-    `DELETE FROM blocked WHERE recorded_by = ? AND event_id IN
-       (SELECT event_id FROM blocked WHERE recorded_by = ? AND missing = ?)`,
+    `DELETE FROM blocked WHERE recorded_by = ? AND position IN
+       (SELECT position FROM blocked WHERE recorded_by = ? AND missing = ?)`,
     [tx.identity, tx.identity, missing],
   )
 }
@@ -47,15 +47,26 @@ export function hasReady(db: Pick<UnsafeDb, 'all'>, identity: IdentityId): boole
   return db.all('SELECT 1 AS found FROM ready WHERE recorded_by = ? LIMIT 1', [identity]).length > 0
 }
 
+/** An event waits for nothing any more. */
+export function unblock(tx: Tx, id: EventId): void {
+  tx.unsafe.run(
+    'blocked',
+    `DELETE FROM blocked WHERE recorded_by = ?1 AND position =
+       (SELECT position FROM log WHERE recorded_by = ?1 AND event_id = ?2)`,
+    [tx.identity, id],
+  )
+}
+
 /** Takes up to `limit` events off the ready queue, oldest recorded first. */
-export function takeReady(tx: Tx, limit: number): readonly EventId[] {
-  const rows = tx.unsafe.all<{ position: number; event_id: EventId }>(
-    'SELECT position, event_id FROM ready WHERE recorded_by = ? ORDER BY position LIMIT ?',
+export function takeReady(tx: Tx, limit: number): readonly LogEntry[] {
+  const entries = tx.unsafe.all<LogEntry & { readonly position: number }>(
+    `SELECT l.position, ${LOG_COLUMNS} FROM ready r JOIN log l ON l.position = r.position
+     WHERE r.recorded_by = ? ORDER BY r.position LIMIT ?`,
     [tx.identity, limit],
   )
-  const last = rows.at(-1)
+  const last = entries.at(-1)
   if (last !== undefined) {
     tx.unsafe.run('ready', 'DELETE FROM ready WHERE recorded_by = ? AND position <= ?', [tx.identity, last.position])
   }
-  return rows.map((row) => row.event_id)
+  return entries
 }

@@ -7,6 +7,7 @@ import { must } from '../base/errors.ts'
 import type { EventId, IdentityId } from '../base/ids.ts'
 import { FORM_HUSK, FORM_WHOLE, huskOf, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx, UnsafeDb } from '../db/database.ts'
+import { unblock } from './blocked.ts'
 import type { ChainPlace, LogEntry } from './log.ts'
 
 const ONE = 'WHERE recorded_by = ? AND event_id = ?'
@@ -21,7 +22,7 @@ export function dropBody(tx: Tx, entry: LogEntry): void {
     tx.identity,
     entry.event_id,
   ])
-  tx.unsafe.run('blocked', `DELETE FROM blocked ${ONE}`, [tx.identity, entry.event_id])
+  unblock(tx, entry.event_id)
   tx.erases()
 }
 

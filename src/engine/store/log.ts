@@ -25,10 +25,12 @@ export interface LogEntry {
   readonly bytes: Uint8Array
 }
 
-const COLUMNS = 'event_id, recorded_at, plane, kind, author, seq, created_at, form, state, reason, type, bytes'
+/** Of {@link LogEntry}. */
+export const LOG_COLUMNS =
+  'event_id, recorded_at, plane, kind, author, seq, created_at, form, state, reason, type, bytes'
 
 export function appendToLog(tx: Tx, entry: LogEntry): void {
-  tx.unsafe.run('log', `INSERT INTO log (recorded_by, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
+  tx.unsafe.run('log', `INSERT INTO log (recorded_by, ${LOG_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
     tx.identity,
     entry.event_id,
     entry.recorded_at,
@@ -63,7 +65,7 @@ export function eraseLocalEvent(tx: Tx, id: EventId): void {
 }
 
 export function logEntry(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, id: string): LogEntry | undefined {
-  return db.first<LogEntry>(`SELECT ${COLUMNS} FROM log WHERE recorded_by = ? AND event_id = ?`, [identity, id])
+  return db.first<LogEntry>(`SELECT ${LOG_COLUMNS} FROM log WHERE recorded_by = ? AND event_id = ?`, [identity, id])
 }
 
 export function isRecorded(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, id: string): boolean {
@@ -161,7 +163,7 @@ export function logPage(
   limit: number,
 ): readonly (LogEntry & { readonly position: number })[] {
   return db.all(
-    `SELECT position, ${COLUMNS} FROM log
+    `SELECT position, ${LOG_COLUMNS} FROM log
      WHERE recorded_by = ? AND position > ? AND ${IN_PART[part]} ORDER BY position LIMIT ?`,
     [identity, position, limit],
   )

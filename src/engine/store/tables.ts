@@ -25,8 +25,11 @@ export const log = table('log', {
   bytes: 'blob',
 })
 
-/** What a waiting event waits for: the first thing it misses, or each thing that may end one wait. */
-export const blocked = table('blocked', { event_id: 'id', missing: 'text' })
+/**
+ * What a waiting event waits for: the first thing it misses, or each thing that may end one wait. By its
+ * `position` in the log, so that a history waiting for one event lies side by side.
+ */
+export const blocked = table('blocked', { event_id: 'id', missing: 'text', position: 'integer' })
 
 /** Which valid event makes which device whose: the root, a `user`, a link from another device. */
 export const device = table(
@@ -220,14 +223,14 @@ CREATE INDEX log_by_chain ON log (recorded_by, author, plane, seq);
 CREATE TABLE blocked (
   recorded_by INTEGER NOT NULL,
   missing TEXT NOT NULL,
+  position INTEGER NOT NULL,
   event_id TEXT NOT NULL,
-  PRIMARY KEY (recorded_by, missing, event_id)
+  PRIMARY KEY (recorded_by, missing, position)
 ) WITHOUT ROWID, STRICT;
-CREATE INDEX blocked_by_event ON blocked (recorded_by, event_id);
+CREATE INDEX blocked_by_position ON blocked (recorded_by, position);
 CREATE TABLE ready (
   recorded_by INTEGER NOT NULL,
   position INTEGER NOT NULL,
-  event_id TEXT NOT NULL,
   PRIMARY KEY (recorded_by, position)
 ) WITHOUT ROWID, STRICT;
 `
