@@ -7,6 +7,7 @@ import { expect } from 'playwright/test'
 import { must } from '../../src/engine/base/errors.ts'
 import type { NodeDisk } from '../../src/platform/node/sql.ts'
 import type { Person } from './person.ts'
+import { privateFilesWith } from './private-files.ts'
 
 /** As `engine.worker.ts` names it. */
 const DIRECTORY = 'sotto'
@@ -32,7 +33,8 @@ export async function becomes(
   const content = Buffer.from(file.data, 0, file.size)
   await person.opens(address)
   await expect(person.page.getByRole('button', { name: 'Create community' })).toBeVisible()
-  await expect.poll(() => person.page.evaluate(hasDatabase, { DIRECTORY, DATABASE, PATH_BYTES })).toBe(true)
+  // Past the browser: a page that reads a file while its worker writes is refused.
+  await expect.poll(() => privateFilesWith(person.profile, DATABASE)).not.toEqual([])
   await person.page.goto(new URL('icon.svg', address).href) // a page of the origin that is not the application
   await person.page.exposeFunction('databaseChunk', (at: number) =>
     content.subarray(at, at + CHUNK_BYTES).toString('base64'),
@@ -45,29 +47,15 @@ export async function becomes(
 /** Provided to the page: a piece of the file, in base64. */
 declare function databaseChunk(at: number): Promise<string>
 
-interface Pool {
+interface Replacement {
   readonly DIRECTORY: string
   readonly DATABASE: string
   readonly PATH_BYTES: number
+  readonly HEADER_BYTES: number
+  readonly size: number
 }
 
-async function hasDatabase({ DIRECTORY, DATABASE, PATH_BYTES }: Pool): Promise<boolean> {
-  const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(DIRECTORY, { create: true })
-  for await (const entry of folder.values()) {
-    if (!(entry instanceof FileSystemFileHandle)) continue
-    const path = await (await entry.getFile()).slice(0, PATH_BYTES).text()
-    if (path.split('\0', 1)[0]?.endsWith(DATABASE)) return true
-  }
-  return false
-}
-
-async function replaceDatabase({
-  DIRECTORY,
-  DATABASE,
-  PATH_BYTES,
-  HEADER_BYTES,
-  size,
-}: Pool & { readonly HEADER_BYTES: number; readonly size: number }): Promise<void> {
+async function replaceDatabase({ DIRECTORY, DATABASE, PATH_BYTES, HEADER_BYTES, size }: Replacement): Promise<void> {
   const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(DIRECTORY)
   for await (const entry of folder.values()) {
     if (!(entry instanceof FileSystemFileHandle)) continue
