@@ -49,6 +49,12 @@ export interface GrantInForce {
   readonly rank: number
 }
 
+/** A deletion by right that has effect, and the rank it is made under. */
+export interface ErasureInForce {
+  readonly event_id: EventId
+  readonly rank: number
+}
+
 export interface Effective {
   /** In the order of (since, event id). */
   readonly standing: readonly Standing[]
@@ -56,6 +62,7 @@ export interface Effective {
   readonly invites: readonly InviteState[]
   readonly cuts: readonly CutInForce[]
   readonly groups: readonly GroupMember[]
+  readonly erasures: readonly ErasureInForce[]
   readonly voids: readonly EventId[]
 }
 
@@ -100,6 +107,10 @@ export function effective(acts: readonly Act[], chains: Chains): Effective {
     invites: inviteStates(community, taken, reached, closings),
     cuts: cutsInForce(people),
     groups: groups.members,
+    erasures: [...community.rightActs.values()]
+      .flat()
+      .filter(({ act }) => isOf(act, 'erase') && has.has(act.event_id))
+      .map(({ act, rank }) => ({ event_id: act.event_id, rank })),
     voids: acts.flatMap(({ event_id }) => (has.has(event_id) ? [] : [event_id])),
   }
 }

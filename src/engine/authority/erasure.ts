@@ -1,14 +1,17 @@
 /**
- * Whose body may be erased by whom: decided from the header of the target by every holder, readable or
- * not. Two ways: the claim is in the name of the author's person, or its person out-ranks the author's
- * and is a member of the group whose epoch the header names. Writes nothing.
+ * Whose body is gone: decided from the header of the target by every holder, readable or not. It lies
+ * beyond a cut; or a claim takes it, which does not lie beyond one itself: in the name of the author's
+ * person, or by a right in force that out-ranks the author's person, in the name of a member of the group
+ * whose epoch the header names. Writes nothing.
  */
 
 import type { EpochId, EventId, GroupId, PeerId, PersonId } from '../base/ids.ts'
+import { FORM_HUSK } from '../crypto/envelope.ts'
 import type { SafeDb } from '../db/database.ts'
 import { type Sql, sql } from '../db/sql.ts'
+import { isCutOff } from '../store/counted.ts'
 import { createPeople } from '../store/people.ts'
-import { erasureClaim, erasureScope, log, membership } from '../store/tables.ts'
+import { cut, erasureClaim, erasureRight, erasureScope, log, membership } from '../store/tables.ts'
 
 /** What the header of a content event tells. */
 export interface ErasureTarget {
@@ -25,12 +28,14 @@ interface ClaimRow {
 }
 
 export interface ErasureJudge {
-  /** Whether an effective claim says that this body is gone. */
+  /** Whether an effective claim or a cut in force says that this body is gone. */
   isErased(target: ErasureTarget): boolean
 }
 
+const LOGGED = { author: sql`l.author`, seq: sql`l.seq`, event_id: sql`l.event_id` }
+
 /** For one transaction, after the fold has run. */
-export function createErasureJudge(db: SafeDb): ErasureJudge {
+export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
   const people = createPeople(db)
 
   const isIn = (person: PersonId, group: GroupId): boolean =>
@@ -43,15 +48,25 @@ export function createErasureJudge(db: SafeDb): ErasureJudge {
       sql`SELECT group_id FROM ${erasureScope} WHERE event_id = ${claim} AND epoch_id = ${epoch}`,
     )?.group_id
 
+  const isBeyond = (event: EventId, plane: 1 | 2): boolean =>
+    db.first(sql`SELECT 1 AS yes FROM ${log} l WHERE l.event_id = ${event} AND ${isCutOff(LOGGED, plane)}`) !==
+    undefined
+
+  const rankOfRight = (claim: EventId): number =>
+    db.first<{ rank: number }>(sql`SELECT rank FROM ${erasureRight} WHERE event_id = ${claim}`)?.rank ??
+    Number.POSITIVE_INFINITY
+
   const isEffective = ({ event_id, person_id, right_id }: ClaimRow, target: ErasureTarget): boolean => {
-    if (people.of(target.author).includes(person_id)) return true
-    if (right_id === '' || !people.outranks(person_id, target.author)) return false
+    if (people.of(target.author).includes(person_id)) return !isBeyond(event_id, 1)
+    if (right_id === '' || rankOfRight(event_id) >= people.rankOf(target.author)) return false
     const group = groupOf(event_id, target.epoch_id)
     return group !== undefined && isIn(person_id, group)
   }
 
   return {
     isErased: (target) =>
+      // What one said oneself after one was removed is kept where it was said.
+      (target.author !== me && isBeyond(target.event_id, 2)) ||
       db
         .all<ClaimRow>(
           sql`SELECT event_id, person_id, right_id FROM ${erasureClaim} WHERE target_id = ${target.event_id}`,
@@ -70,6 +85,53 @@ function targets(db: SafeDb, statement: Sql): readonly EventId[] {
 export function claimedAmong(db: SafeDb, ids: readonly EventId[]): readonly EventId[] {
   if (ids.length === 0) return []
   return targets(db, sql`SELECT DISTINCT target_id FROM ${erasureClaim} WHERE target_id IN ${each(ids)}`)
+}
+
+/** Of these content events, those that lie beyond a cut. */
+export function cutOffAmong(db: SafeDb, ids: readonly EventId[]): readonly EventId[] {
+  if (ids.length === 0) return []
+  return db
+    .all<{ event_id: EventId }>(
+      sql`SELECT l.event_id FROM ${log} l WHERE l.event_id IN ${each(ids)} AND ${isCutOff(LOGGED, 2)}`,
+    )
+    .map((row) => row.event_id)
+}
+
+/** All content that lies beyond a cut. */
+export function allCutOff(db: SafeDb): readonly EventId[] {
+  return db
+    .all<{ event_id: EventId }>(sql`SELECT l.event_id FROM ${log} l
+      WHERE l.author IN (SELECT peer_id FROM ${cut}) AND l.plane = 2 AND ${isCutOff(LOGGED, 2)}`)
+    .map((row) => row.event_id)
+}
+
+/**
+ * Content that another cut of these devices, or their standing, may take or give back, and what their deletions
+ * claim. O(their content), if any of them is cut or was.
+ */
+export function concernedByCuts(
+  db: SafeDb,
+  { cutDevices, others }: { readonly cutDevices: readonly PeerId[]; readonly others: readonly PeerId[] },
+): readonly EventId[] {
+  const stillCut = db.all<{ peer_id: PeerId }>(sql`SELECT DISTINCT peer_id FROM ${cut} WHERE peer_id IN ${each(others)}`)
+  const devices = [...new Set([...cutDevices, ...stillCut.map((row) => row.peer_id)])]
+  if (devices.length === 0) return []
+  const content = db.all<{ event_id: EventId }>(
+    sql`SELECT l.event_id FROM ${log} l WHERE l.author IN ${each(devices)} AND l.plane = 2
+      AND (l.form = ${FORM_HUSK} OR ${isCutOff(LOGGED, 2)})`,
+  )
+  const claimed = targets(
+    db,
+    sql`SELECT DISTINCT c.target_id FROM ${erasureClaim} c JOIN ${log} l ON l.event_id = c.event_id
+      WHERE l.author IN ${each(devices)}`,
+  )
+  return [...content.map((row) => row.event_id), ...claimed]
+}
+
+/** What these deletions claim. */
+export function claimedBy(db: SafeDb, claims: readonly EventId[]): readonly EventId[] {
+  if (claims.length === 0) return []
+  return targets(db, sql`SELECT DISTINCT target_id FROM ${erasureClaim} WHERE event_id IN ${each(claims)}`)
 }
 
 /** What these people claim. */

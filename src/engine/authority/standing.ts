@@ -5,21 +5,40 @@
 
 import { groupBy } from '../base/groups.ts'
 import type { EventId, PeerId, PersonId } from '../base/ids.ts'
-import type { SqlValue } from '../base/ports.ts'
+import type { SqlRow, SqlValue } from '../base/ports.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Insert, ScopedTable } from '../db/table.ts'
 import { chainOf } from '../store/log.ts'
-import { cut, groupStanding, heldGrant, inviteState, offChain, standing, voidAct } from '../store/tables.ts'
+import {
+  cut,
+  erasureRight,
+  groupStanding,
+  heldGrant,
+  inviteState,
+  log,
+  offChain,
+  standing,
+  voidAct,
+} from '../store/tables.ts'
 import type { Act } from './act.ts'
 import { chainBelow, provenOff } from './chains.ts'
 import { type CutInForce, effective, headsOf, type Standing } from './effective.ts'
 
-/**
- * @param acts every valid act of this identity's log
- * @returns whose standing it changed, sometimes more than once
- */
-export function recomputeStanding(tx: Tx, acts: readonly Act[]): readonly PersonId[] {
+/** What the fold has changed, as far as bodies follow it. */
+export interface StandingChanges {
+  /** Whose standing, sometimes more than once. */
+  readonly people: readonly PersonId[]
+  /** How much of which devices counts. */
+  readonly cutDevices: readonly PeerId[]
+  /** Which deletions by right have effect. */
+  readonly erasures: readonly EventId[]
+}
+
+export const NOTHING_CHANGED: StandingChanges = { people: [], cutDevices: [], erasures: [] }
+
+/** @param acts every valid act of this identity's log */
+export function recomputeStanding(tx: Tx, acts: readonly Act[]): StandingChanges {
   const chains = new Map<EventId, ReadonlySet<EventId>>()
   for (const [peer, heads] of groupBy(headsOf(acts), (end) => end.peer_id)) {
     const chain = chainOf(tx.unsafe, tx.identity, peer, 1)
@@ -32,11 +51,23 @@ export function recomputeStanding(tx: Tx, acts: readonly Act[]): readonly Person
   const invites = result.invites.map(({ revoked, ...invite }) => ({ ...invite, revoked: revoked ? 1 : 0 }))
   rewrite(tx, inviteState, invites.map(inviteState.row))
   const cuts = result.cuts.map(({ head: _head, ...end }) => end)
-  rewrite(tx, cut, cuts.map(cut.row))
-  rewrite(tx, offChain, toRows(offChainOf(tx, result.cuts)).map(offChain.row))
+  const changedCuts = rewrite(tx, cut, cuts.map(cut.row))
+  const changedChains = rewrite(tx, offChain, toRows(offChainOf(tx, result.cuts)).map(offChain.row))
+  const erasures = rewrite(tx, erasureRight, result.erasures.map(erasureRight.row))
   rewrite(tx, voidAct, toRows(result.voids).map(voidAct.row))
   rewrite(tx, groupStanding, result.groups.map(groupStanding.row))
-  return differences(before, result.standing)
+  return {
+    people: differences(before, result.standing),
+    cutDevices: [
+      ...changedCuts.map((row) => String(row.peer_id) as PeerId),
+      ...changedChains.flatMap((row) => authorOf(tx, String(row.event_id))),
+    ],
+    erasures: erasures.map((row) => String(row.event_id) as EventId),
+  }
+}
+
+function authorOf(tx: Tx, id: string): readonly PeerId[] {
+  return tx.safe.all<{ author: PeerId }>(sql`SELECT author FROM ${log} WHERE event_id = ${id}`).map((row) => row.author)
 }
 
 const toRows = (ids: Iterable<EventId>) => [...ids].map((event_id) => ({ event_id }))
@@ -63,19 +94,25 @@ function offChainOf(tx: Tx, cuts: readonly CutInForce[]): ReadonlySet<EventId> {
   return found
 }
 
-/** Writes what differs between a table and what it should hold. */
-function rewrite(tx: Tx, table: ScopedTable, rows: readonly Insert[]): void {
+/** Writes what differs between a table and what it should hold. @returns the rows that went and those that came */
+function rewrite(tx: Tx, table: ScopedTable, rows: readonly Insert[]): readonly SqlRow[] {
   const columns = Object.keys(table.columns)
   const keyed = (values: readonly SqlValue[]): string => JSON.stringify(values)
   const wanted = new Map(rows.map((row) => [keyed(row.values), row]))
   const keyColumns = ['event_id', ...table.key]
   const where = keyColumns.map((column) => `${column} = ?`).join(' AND ')
+  const changed: SqlRow[] = []
   for (const row of tx.safe.all(sql`SELECT * FROM ${table}`)) {
     if (wanted.delete(keyed(columns.map((column) => row[column] ?? null)))) continue
     const key = keyColumns.map((column) => row[column] ?? null)
     tx.unsafe.run(table.name, `DELETE FROM ${table.name} WHERE recorded_by = ? AND ${where}`, [tx.identity, ...key])
+    changed.push(row)
   }
-  for (const row of wanted.values()) tx.insert(row)
+  for (const row of wanted.values()) {
+    tx.insert(row)
+    changed.push(Object.fromEntries(columns.map((column, i) => [column, row.values[i] ?? null])))
+  }
+  return changed
 }
 
 export function isMember(db: SafeDb, peer: PeerId): boolean {

@@ -76,7 +76,7 @@ export interface EventModule<
   /** What else waits for exactly this, beside its id: a key, a membership. */
   opens?(event: EventOf<S>, deps: DepsOf<S>): readonly Missing[]
   /** What `effective()` must know of it. */
-  power?(event: EventOf<S>, deps: DepsOf<S>): Power
+  power?(event: EventOf<S>, deps: DepsOf<S>): Power | undefined
   /** Content events whose bodies it wants gone, now or when they come; whether it may is decided elsewhere. */
   erases?(event: EventOf<S>): readonly EventId[]
   /** Only of local-only events. */

@@ -1,17 +1,22 @@
 /**
  * Bodies follow authority. At the end of a transaction the content that something new speaks of is judged:
- * what an effective claim erases loses its body and every row made of it; a husk that none explains is a
+ * what an effective claim or a cut erases loses its body and every row made of it; a husk that neither explains is a
  * gap, whose body is wanted. Either may change again with authority; what was erased meanwhile is gone
  * here, and only another holder can bring it back.
  */
 
 import {
+  allCutOff,
   claimedAmong,
+  claimedBy,
   claimedByPeople,
   claimedOfDevices,
+  concernedByCuts,
   createErasureJudge,
+  cutOffAmong,
   type ErasureJudge,
 } from '../authority/erasure.ts'
+import type { StandingChanges } from '../authority/standing.ts'
 import { must } from '../base/errors.ts'
 import { type EpochId, type EventId, idFromBytes, type PeerId, type PersonId } from '../base/ids.ts'
 import { FORM_HUSK, KIND_CONTENT, parseEnvelope } from '../crypto/envelope.ts'
@@ -25,9 +30,10 @@ import { device, erasureClaim, log } from '../store/tables.ts'
 import type { PipelineContext } from './context.ts'
 import type { Effects } from './project.ts'
 
-/** Judges what this transaction's events speak of. @param people whose standing it changed; the fold has run */
-export function settleBodies(tx: Tx, context: PipelineContext, effects: Effects, people: readonly PersonId[]): void {
+/** Judges what this transaction's events speak of. @param changes what the fold has changed, which has run */
+export function settleBodies(tx: Tx, context: PipelineContext, effects: Effects, changes: StandingChanges): void {
   const db = tx.safe
+  const { people, cutDevices, erasures } = changes
   const joined = [...effects.members]
   const devices = people.length === 0 ? [] : devicesOf(tx, people)
   settleEach(
@@ -37,6 +43,9 @@ export function settleBodies(tx: Tx, context: PipelineContext, effects: Effects,
       ...effects.husks,
       ...effects.targets,
       ...claimedAmong(db, effects.bodies),
+      ...cutOffAmong(db, effects.bodies),
+      ...concernedByCuts(db, { cutDevices, others: devices }),
+      ...claimedBy(db, erasures),
       ...claimedByPeople(db, [...people, ...(joined as string[] as PersonId[])]),
       ...claimedOfDevices(db, [...devices, ...(joined as string[] as PeerId[])]),
     ]),
@@ -48,7 +57,7 @@ export function settleAllBodies(tx: Tx, context: PipelineContext): void {
   const rows = tx.safe.all<{ event_id: EventId }>(
     sql`SELECT event_id FROM ${log} WHERE form = ${FORM_HUSK} UNION SELECT target_id FROM ${erasureClaim}`,
   )
-  settleEach(tx, context, new Set(rows.map((row) => row.event_id)))
+  settleEach(tx, context, new Set([...rows.map((row) => row.event_id), ...allCutOff(tx.safe)]))
 }
 
 function devicesOf(tx: Tx, people: readonly PersonId[]): readonly PeerId[] {
@@ -61,7 +70,7 @@ function devicesOf(tx: Tx, people: readonly PersonId[]): readonly PeerId[] {
 
 function settleEach(tx: Tx, context: PipelineContext, ids: ReadonlySet<EventId>): void {
   if (ids.size === 0) return
-  const judge = createErasureJudge(tx.safe)
+  const judge = createErasureJudge(tx.safe, context.me.peer_id)
   for (const id of ids) {
     const entry = logEntry(tx.unsafe, tx.identity, id)
     // Control events never become husks: a deletion of a deletion is nothing.

@@ -4,7 +4,7 @@
  * the database, drained in chunks: {@link drain} says whether more is left for the next transaction.
  */
 
-import { recomputeStanding } from '../authority/standing.ts'
+import { NOTHING_CHANGED, recomputeStanding } from '../authority/standing.ts'
 import { type EpochId, type EventId, idFromBytes, type Timestamp } from '../base/ids.ts'
 import type { IngestOutcome, Missing } from '../base/outcome.ts'
 import { FORM_HUSK, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
@@ -189,8 +189,8 @@ export function drain(
 
 /** What follows from all of a transaction's events together. */
 export function conclude(tx: Tx, context: PipelineContext, effects: Effects): void {
-  const people = effects.control ? recomputeStanding(tx, context.acts.all(tx.safe)) : []
-  settleBodies(tx, context, effects, people)
+  const changes = effects.control ? recomputeStanding(tx, context.acts.all(tx.safe)) : NOTHING_CHANGED
+  settleBodies(tx, context, effects, changes)
 }
 
 /** Takes up to a chunk off the ready queue; whether more is left. What follows from it is its caller's. */

@@ -13,6 +13,13 @@ export interface EventColumns {
   readonly event_id: Sql
 }
 
+/** Whether it lies beyond a cut that ended its author's membership: its body goes, and what it claims is nothing. */
+export function isCutOff(event: EventColumns, plane: 1 | 2): Sql {
+  return sql`(NOT EXISTS (SELECT 1 FROM ${standing} t WHERE t.peer_id = ${event.author})
+    AND (EXISTS (SELECT 1 FROM ${cut} k WHERE k.peer_id = ${event.author} AND k.plane = ${plane} AND k.count <= ${event.seq})
+      OR EXISTS (SELECT 1 FROM ${offChain} o WHERE o.event_id = ${event.event_id})))`
+}
+
 /** @param plane 1 control and sealed state, 2 content */
 export function isCounted(event: EventColumns, plane: 1 | 2): Sql {
   const cuts = sql`SELECT 1 FROM ${cut} k WHERE k.peer_id = ${event.author} AND k.plane = ${plane}`

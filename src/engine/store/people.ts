@@ -13,6 +13,8 @@ export interface People {
   of(peer: PeerId): readonly PersonId[]
   /** Strictly: equals may do nothing to each other. Who does not stand is below everybody. */
   outranks(person: PersonId, author: PeerId): boolean
+  /** The highest of those the device is of; infinite for who does not stand. */
+  rankOf(author: PeerId): number
 }
 
 export function createPeople(db: SafeDb): People {
@@ -28,7 +30,7 @@ export function createPeople(db: SafeDb): People {
     return found
   }
 
-  const rankOf = (person: PersonId): number => {
+  const rankOfPerson = (person: PersonId): number => {
     const known = ranks.get(person)
     if (known !== undefined) return known
     const row = db.first<{ rank: number | null }>(
@@ -39,8 +41,7 @@ export function createPeople(db: SafeDb): People {
     return rank
   }
 
-  return {
-    of,
-    outranks: (person, author) => rankOf(person) < Math.min(Number.POSITIVE_INFINITY, ...of(author).map(rankOf)),
-  }
+  const rankOf = (author: PeerId): number => Math.min(Number.POSITIVE_INFINITY, ...of(author).map(rankOfPerson))
+
+  return { of, rankOf, outranks: (person, author) => rankOfPerson(person) < rankOf(author) }
 }

@@ -82,8 +82,12 @@ export const erasureScope = table(
   { key: ['epoch_id'] },
 )
 
-/** Husks that no effective claim explains: their bodies are wanted. */
+/** Deletions by right that have effect, and the rank of the right each is made under. */
+export const erasureRight = table('erasure_right', { event_id: 'id', rank: 'integer' })
+
+/** Husks that no effective claim and no cut explains: their bodies are wanted. */
 export const gap = table('gap', { event_id: 'id' })
+
 /** Grants that confer a rank now. */
 export const heldGrant = table(
   'held_grant',
@@ -178,6 +182,7 @@ export const STORE_TABLES = [
   introduction,
   wrapRefused,
   keyAsked,
+  erasureRight,
   heldGrant,
   inviteState,
   cut,

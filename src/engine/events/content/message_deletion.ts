@@ -50,6 +50,8 @@ export const messageDeletion = defineEvent({
     }),
   ],
   erases: ({ body }): readonly EventId[] => body.targets,
+  power: ({ author, body: { right } }, { auth }) =>
+    right === undefined ? undefined : { act: 'erase', by: personOf(auth, author), right },
 
   // COMMANDS
   commands: {},
