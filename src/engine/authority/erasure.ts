@@ -113,7 +113,9 @@ export function concernedByCuts(
   db: SafeDb,
   { cutDevices, others }: { readonly cutDevices: readonly PeerId[]; readonly others: readonly PeerId[] },
 ): readonly EventId[] {
-  const stillCut = db.all<{ peer_id: PeerId }>(sql`SELECT DISTINCT peer_id FROM ${cut} WHERE peer_id IN ${each(others)}`)
+  const stillCut = db.all<{ peer_id: PeerId }>(
+    sql`SELECT DISTINCT peer_id FROM ${cut} WHERE peer_id IN ${each(others)}`,
+  )
   const devices = [...new Set([...cutDevices, ...stillCut.map((row) => row.peer_id)])]
   if (devices.length === 0) return []
   const content = db.all<{ event_id: EventId }>(

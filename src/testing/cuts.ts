@@ -1,0 +1,16 @@
+/** What somebody who takes another's authority away says of a chain: how much of it they hold. */
+
+import type { EventId, PeerId } from '../engine/base/ids.ts'
+import type { ChainEnd, Cut } from '../engine/events/power.ts'
+import type { Member } from './member.ts'
+
+export function cutOf(holder: Member, peer_id: PeerId): Cut {
+  const end = (plane: 1 | 2): ChainEnd | undefined => {
+    const [last] = holder.device.sql.all(
+      `SELECT event_id, seq FROM log WHERE recorded_by = ? AND author = ? AND plane = ? ORDER BY seq DESC LIMIT 1`,
+      [holder.identity(), peer_id, plane],
+    )
+    return last === undefined ? undefined : { head: String(last.event_id) as EventId, count: Number(last.seq) + 1 }
+  }
+  return { peer_id, control: end(1), content: end(2) }
+}
