@@ -2,7 +2,12 @@
 
 import { edit, of } from './mutant.mjs'
 
-const DELETION = ['src/scenarios/deletion.test.ts', 'src/scenarios/deletion-together.test.ts']
+const DELETION = [
+  'src/scenarios/deletion.test.ts',
+  'src/scenarios/deletion-hostile.test.ts',
+  'src/scenarios/deletion-authority.test.ts',
+  'src/scenarios/deletion-together.test.ts',
+]
 const husk = of('husk', [
   'src/engine/crypto',
   'src/engine/pipeline',
@@ -11,6 +16,9 @@ const husk = of('husk', [
   ...DELETION,
   'src/scenarios/malicious-floods.test.ts',
 ])
+const purge = of('purge', ['src/engine/db/sql.test.ts', 'src/testing/crash.test.ts', ...DELETION])
+const cutBodies = of('cut bodies', ['src/scenarios/deletion-authority.test.ts'])
+const leaving = of('leaving', ['src/scenarios/leaving.test.ts', 'src/engine/late-network.test.ts'])
 const deletion = of('deletion', ['src/testing/given.test.ts', 'src/platform/node', ...DELETION])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
@@ -59,15 +67,23 @@ export const deletionMutants = [
 
   deletion(
     'anybody deletes anything',
-    edit('authority/erasure.ts', 'if (people.of(target.author).includes(person_id)) return true', 'return true'),
+    edit('authority/erasure.ts', 'if (people.of(target.author).includes(person_id)) return', 'return'),
   ),
   deletion(
     'rank is not needed',
-    edit('authority/erasure.ts', ' || !people.outranks(person_id, target.author)) return false', ') return false'),
+    edit(
+      'authority/erasure.ts',
+      ' || rankOfRight(event_id) >= people.rankOf(target.author)) return false',
+      ') return false',
+    ),
   ),
   deletion(
-    'equals delete what equals say',
-    edit('store/people.ts', 'rankOf(person) < Math.min', 'rankOf(person) <= Math.min'),
+    'equals may delete what equals say',
+    edit('store/people.ts', 'rankOfPerson(person) < rankOf(author)', 'rankOfPerson(person) <= rankOf(author)'),
+  ),
+  deletion(
+    'the group of the message is not asked for',
+    edit('authority/erasure.ts', 'return group !== undefined && isIn(person_id, group)', 'return true'),
   ),
   deletion(
     'a message that comes after its deletion stays',
@@ -81,7 +97,60 @@ export const deletionMutants = [
     'the rows of an erased message stay',
     edit('pipeline/bodies.ts', 'of contentTables(context.registry)', 'of [] as ReturnType<typeof contentTables>'),
   ),
-  deletion('the files keep what was erased', edit('engine.ts', 'if (bodies.erased.size > 0) db.purge()', '')),
+  purge('the files keep what was erased', edit('db/database.ts', 'if (isErasing) purge()', '')),
+  purge(
+    'who is killed before a purge does not know that one is due',
+    edit('db/database.ts', "unsafe.run('unpurged', 'INSERT OR IGNORE INTO unpurged (one) VALUES (1)')", ''),
+  ),
+  purge('what is due is not made good at the opening', edit('engine.ts', '  db.purgeIfDue()\n', '')),
+  purge(
+    'a secret is forgotten by tables and kept by files',
+    edit('store/log.ts', "plane = 0', [tx.identity, id])\n  tx.erases()", "plane = 0', [tx.identity, id])"),
+  ),
+
+  cutBodies(
+    'what comes from beyond a cut stays',
+    edit('pipeline/bodies.ts', '      ...cutOffAmong(db, effects.bodies),\n', ''),
+  ),
+  cutBodies(
+    'what came before its author was cut off stays',
+    edit('pipeline/bodies.ts', '      ...concernedByCuts(db, { cutDevices, others: devices }),\n', ''),
+  ),
+  cutBodies(
+    'a deletion beyond a cut takes what it names',
+    edit('authority/erasure.ts', 'return !isBeyond(event_id, 1)', 'return true'),
+  ),
+  cutBodies(
+    'a deletion by a right that ended stays in force where it was',
+    edit('pipeline/bodies.ts', '      ...claimedBy(db, erasures),\n', ''),
+  ),
+  cutBodies(
+    'what one said oneself goes with one’s membership',
+    edit('authority/erasure.ts', 'target.author !== me && isBeyond', 'isBeyond'),
+  ),
+
+  leaving(
+    'rows of who left stay',
+    edit('store/identities.ts', 'for (const { name } of tables) tx', 'for (const { name } of tables.slice(1)) tx'),
+  ),
+  leaving(
+    'what their commands answered stays',
+    edit(
+      'store/identities.ts',
+      "tx.unsafe.run('command_result', `UPDATE command_result SET result = '' WHERE identity = ?`, [identity])",
+      '',
+    ),
+  ),
+  leaving('their number is given again', edit('store/tables.ts', 'PRIMARY KEY AUTOINCREMENT', 'PRIMARY KEY')),
+  leaving(
+    'a call repeated after leaving acts again',
+    edit(
+      'store/identities.ts',
+      "if (known?.result === '') throw new EngineError('unknown_identity')",
+      "if (known?.result === '') return undefined",
+    ),
+  ),
+  leaving('their links go on', edit('engine.ts', '      connections.end(runtime, time)\n', '')),
   deletion('pages in memory keep what was erased, and write it again', {
     file: 'src/platform/sqlite/unused-space.ts',
     find: 'if (pointersEnd < cells && cells <= PAGE_BYTES)',
