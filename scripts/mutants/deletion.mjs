@@ -82,6 +82,10 @@ export const deletionMutants = [
     edit('store/people.ts', 'rankOfPerson(person) < rankOf(author)', 'rankOfPerson(person) <= rankOf(author)'),
   ),
   deletion(
+    'equals delete what equals say',
+    edit('authority/erasure.ts', 'rankOfRight(event_id) >= people', 'rankOfRight(event_id) > people'),
+  ),
+  deletion(
     'the group of the message is not asked for',
     edit('authority/erasure.ts', 'return group !== undefined && isIn(person_id, group)', 'return true'),
   ),

@@ -8,7 +8,7 @@ import { personOfFirst } from '../engine/base/ids.ts'
 import type { Actor } from '../testing/actor.ts'
 import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { cutOf } from '../testing/cuts.ts'
-import { handOf, membershipOf } from '../testing/forge.ts'
+import { epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
 import { acquainted, certain } from '../testing/stages.ts'
@@ -130,5 +130,27 @@ scenario('an admin’s deletions count as far as the grant did, and take nothing
   for (const person of people) {
     expect(await person.reads(), person.name).toEqual(['carol: second of carol', 'dora: of dora'])
     expect(await person.waiting(), person.name).toBe(0)
+  }
+})
+
+scenario('an admin’s own software deletes nothing of an equal, nor of who stands above', async (world) => {
+  const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+  const founder = await founderOf(world, alice)
+  const grants = [await founder.grants(bob, 900), await founder.grants(carol, 901)]
+  for (const person of [alice, bob, carol]) {
+    await handsOver(
+      person,
+      grants.map(({ bytes }) => bytes),
+    )
+  }
+  const targets = [await bob.says('of bob'), await alice.says('of alice')]
+  await exchange([alice, bob, carol])
+  const [, right] = grants
+  const [epoch] = epochKeysOf(carol)
+  const body = { auth: membershipOf(carol), right: certain(right).id, epochs: [certain(epoch).epoch_id], targets }
+  const forged = (await handOf(carol, world.prng)).writes(shapes.message_deletion, body, FAR)
+  for (const person of [alice, bob, carol]) {
+    expect(await handsOver(person, [forged.bytes])).toEqual(['stored.valid'])
+    expect((await person.reads()).toSorted(), person.name).toEqual(['alice: of alice', 'bob: of bob'])
   }
 })
