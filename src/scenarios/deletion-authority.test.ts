@@ -4,10 +4,9 @@
  */
 
 import { expect } from 'vitest'
-import { personOfFirst } from '../engine/base/ids.ts'
 import type { Actor } from '../testing/actor.ts'
 import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
-import { cutOf } from '../testing/cuts.ts'
+import { cutOf, personAt } from '../testing/cuts.ts'
 import { epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
@@ -22,19 +21,23 @@ async function founderOf(world: World, alice: Actor) {
   const hand = await handOf(alice, world.prng)
   const { network_id } = await alice.row()
   const byRight = { auth: membershipOf(alice), right: network_id }
-  const person = async (actor: Actor) => personOfFirst((await actor.row()).peer_id)
   return {
     /** As much of them counts as she holds. */
     removes: async (actor: Actor) => {
       const { peer_id } = await actor.row()
-      const body = { ...byRight, person: await person(actor), cuts: [cutOf(alice, peer_id)] }
+      const body = { ...byRight, person: await personAt(actor), cuts: [cutOf(alice, peer_id)] }
       return hand.writes(shapes.user_removed, body, FAR).bytes
     },
     grants: async (actor: Actor, seq: number) =>
-      hand.writes(shapes.admin_grant, { ...byRight, person: await person(actor), co_founder: false }, { seq }),
+      hand.writes(shapes.admin_grant, { ...byRight, person: await personAt(actor), co_founder: false }, { seq }),
     revokes: async (actor: Actor, grant: string, holder: Actor) => {
       const { peer_id } = await actor.row()
-      const body = { ...byRight, person: await person(actor), grants: [grant as never], cuts: [cutOf(holder, peer_id)] }
+      const body = {
+        ...byRight,
+        person: await personAt(actor),
+        grants: [grant as never],
+        cuts: [cutOf(holder, peer_id)],
+      }
       return hand.writes(shapes.admin_revoked, body, { seq: 950 }).bytes
     },
   }

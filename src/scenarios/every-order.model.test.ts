@@ -56,6 +56,7 @@ scenario(
     const all = [root, peer, group, epoch, name, ...rest].flatMap((event) => event ?? [])
     const before = all.filter((event) => event === root || event === peer || event === name || event === rest[0])
     await inEveryOrder(alice, { before, events: all.filter((event) => !before.includes(event)) })
+    await world.proves({ blocked: { bob: 1 } }) // his invite waits for the root, which he has not met
   },
   OPTIONS,
 )

@@ -1,6 +1,6 @@
 /** What somebody who takes another's authority away says of a chain: how much of it they hold. */
 
-import type { EventId, PeerId } from '../engine/base/ids.ts'
+import { type EventId, type PeerId, type PersonId, personOfFirst } from '../engine/base/ids.ts'
 import type { ChainEnd, Cut } from '../engine/events/power.ts'
 import type { Member } from './member.ts'
 
@@ -13,4 +13,9 @@ export function cutOf(holder: Member, peer_id: PeerId): Cut {
     return last === undefined ? undefined : { head: String(last.event_id) as EventId, count: Number(last.seq) + 1 }
   }
   return { peer_id, control: end(1), content: end(2) }
+}
+
+/** Who they are, at their first device. */
+export async function personAt(member: Member): Promise<PersonId> {
+  return personOfFirst((await member.row()).peer_id)
 }
