@@ -62,7 +62,7 @@ export const foldMutants = [
     ),
   ),
   fold(
-    'a linked device removes the one that linked it',
+    'a device removes what was linked through another',
     rule(
       'device-tree.ts',
       'if (at === device) return true\n  return false',

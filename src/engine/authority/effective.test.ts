@@ -26,6 +26,14 @@ describe('joining', () => {
     expect(story.voids()).toEqual(['forged', 'mallory joins'])
   })
 
+  test('a grant brings nobody in whose link has no effect', () => {
+    const story = community('bob')
+    story.invites('forged', 'bob', 'no grant')
+    story.joins('mallory', 'forged')
+    story.grants('m', 'alice', 'mallory')
+    expect(story.standing()).toEqual(['alice', 'bob'])
+  })
+
   test('a closing by right keeps the joins it names and takes away the others', () => {
     const story = community('bob', 'mallory')
     story.closes('end', 'alice', 'invite', ['bob joins'])
@@ -159,6 +167,15 @@ describe('grants', () => {
     story.grants('b', 'mallory', 'bob', 'm')
     story.closes('end', 'alice', 'invite', ['bob joins'])
     expect(rankOf(story, 'bob')).toBe(MEMBER_RANK)
+  })
+
+  test('nothing is done under a grant by who never was a member', () => {
+    const story = community('bob')
+    story.grants('b', 'mallory', 'bob')
+    story.invites('by bob', 'bob', 'b')
+    story.joins('dave', 'by bob')
+    expect(story.standing()).toEqual(['alice', 'bob'])
+    expect(story.voids()).toEqual(['b', 'by bob', 'dave joins'])
   })
 
   test('rights further from the root than the limit carry nothing', () => {
@@ -383,6 +400,14 @@ describe('devices of one person', () => {
     story.links('late', 'bob/phone', 'bob/thief')
     expect(story.standing()).toEqual(['alice', 'bob', 'bob/tablet'])
     expect(story.voids()).toEqual(['first', 'late', 'up'])
+  })
+
+  test('a device removes none that was linked through another', () => {
+    const story = withDevices()
+    story.links('laptop', 'bob', 'bob/laptop')
+    story.removesDevice('across', 'bob/laptop', 'bob/tablet', NONE)
+    expect(story.standing()).toEqual(['alice', 'bob', 'bob/laptop', 'bob/phone', 'bob/tablet'])
+    expect(story.voids()).toEqual(['across'])
   })
 
   test('a device removes itself, and keeps what it did', () => {
