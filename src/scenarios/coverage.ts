@@ -34,6 +34,8 @@ const FORKS = 'src/scenarios/forks.test.ts'
 const MEETING = 'src/scenarios/meeting.test.ts'
 const JOINING = 'src/scenarios/joining.test.ts'
 const TOGETHER = 'src/scenarios/together.test.ts'
+const PAIRS = 'src/engine/sync/session.pairs.test.ts'
+const FILLING = 'src/scenarios/filling.test.ts'
 const PUSH = 'src/scenarios/push.test.ts'
 const FLOODS = 'src/scenarios/malicious-floods.test.ts'
 const EVENTS = 'src/scenarios/malicious-events.test.ts'
@@ -245,7 +247,18 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         'e2e/two-browsers-resync.spec.ts: one message missing of two thousand costs at most 21 events and 8 kB',
       ],
     },
-    { clause: 'sizes to 100,000', waitsFor: 'sync at scale' },
+    {
+      clause: 'several members bring one history once',
+      by: [
+        `${FILLING}: a history that three could bring comes once`,
+        `${FILLING}: who was away with three to come back to hears what they missed once`,
+        `${FILLING}: when the one who brings a history is cut off, another brings the rest`,
+      ],
+    },
+    {
+      clause: 'sizes to 100,000',
+      by: [`${PAIRS}: bring fifty pairs of 100,000 to their union, from no difference to a tenth`],
+    },
   ],
   20: [
     {
@@ -274,6 +287,8 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${LINKS}: runs without end, giant counts and filters of ones are cut off, and the others stay in step`,
         `${FLOODS}: fifty bad frames close the link, and ten megabytes of them cost no more`,
         `${PUSH}: announcements and pulls without end cost their own link alone`,
+        `${PUSH}: a message overtakes the history that is on its way over a slow link`,
+        `${FILLING}: one who promises a history without end and brings nothing keeps nobody from the others for long`,
       ],
     },
   ],

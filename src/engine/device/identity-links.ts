@@ -228,6 +228,19 @@ export function createIdentityLinks(
         isControlDirty = true
         return true
       },
+      now: host.now,
+      isFilledElsewhere(scope, t_ms) {
+        let isEarlier = true
+        for (const other of openLinks()) {
+          if (other.id === id) {
+            isEarlier = false
+            continue
+          }
+          const filling = other.member?.filling(scope, t_ms)
+          if (filling === 'coming' || (filling === 'asked' && isEarlier)) return true
+        }
+        return false
+      },
       push: {
         received: (ids) => tree.received(id, ids),
         announced: (ids, t_ms) => tree.announced(id, ids, t_ms),

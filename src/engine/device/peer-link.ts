@@ -41,6 +41,8 @@ export interface PeerLinkHost {
   /** The same of a request for keys. */
   keyRequest(bytes: Uint8Array, t_ms: Timestamp): boolean
   readonly push: MemberLinkHost['push']
+  readonly now: MemberLinkHost['now']
+  readonly isFilledElsewhere: MemberLinkHost['isFilledElsewhere']
   changed(): void
 }
 
@@ -108,6 +110,8 @@ export function createPeerLink(
       gapsAfter: host.gapsAfter,
       statement: (bytes) => host.statement(bytes),
       push: host.push,
+      now: host.now,
+      isFilledElsewhere: host.isFilledElsewhere,
       send: (message) => run(transit.send(message, t_ms), t_ms),
       hasRoom: () => !isClosed && carrier.bufferedBytes < LINK_HIGH_WATER_BYTES,
       charge: () => run(transit.charge(t_ms), t_ms),

@@ -30,6 +30,10 @@ const RETRY_MS = 12_000
 const STALL_MS = 15_000
 /** A peer may open one run in this time; more are ignored and charged. */
 const MIN_RUN_MS = 10_000
+/** A link that brings what is missing here keeps the others waiting, unless it says nothing for this long … */
+const BUSY_MS = 5_000
+/** … or brings an event less often: what a bad line still does, and a liar who trickles must do. */
+const BUSY_EVENT_MS = 50
 /** Events fetched from the store at once. */
 const FETCH = 64
 /** More at once go as bulk, behind the link's room, so that they never delay a message. */
@@ -49,6 +53,7 @@ export interface MemberLinkHost {
   readonly peer: PeerId
   /** 32 secret bytes of this link. */
   readonly syncKey: Uint8Array
+  now(): Timestamp
   set(scope: Scope): SyncSet
   /** Takes events in; one outcome each, once they are durable. */
   receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
@@ -65,6 +70,8 @@ export interface MemberLinkHost {
     grafted(ids: readonly ShortId[]): void
     pruned(): void
   }
+  /** Whether another link is bringing what is missing here: asked of two at once, all of it would come twice. */
+  isFilledElsewhere(scope: Scope, t_ms: Timestamp): boolean
   send(message: MemberMessage): void
   /** Whether bulk may be handed to the link now. */
   hasRoom(): boolean
@@ -86,6 +93,8 @@ export interface MemberLink {
   /** The link has room again. */
   pump(): void
   tick(t_ms: Timestamp): void
+  /** Whether what is missing here comes over this link, or has been asked for by who has nothing yet. */
+  filling(scope: Scope, t_ms: Timestamp): 'coming' | 'asked' | 'not'
   readonly progress: Progress
   /** Both scopes were equal when last compared, and nothing is known to be missing here since. */
   readonly isComplete: boolean
@@ -105,6 +114,8 @@ interface Side {
   /** Events of this scope on their way through ingest. */
   pending: Promise<unknown>
   wasSynced: boolean
+  /** A flight of the peer is complete and not yet answered. */
+  isDue: boolean
   /** When the run that last ended in step began. */
   syncedSince: number
 }
@@ -119,6 +130,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       heardAt: 0,
       pending: Promise.resolve(),
       wasSynced: false,
+      isDue: false,
       syncedSince: 0,
     }),
   )
@@ -178,7 +190,8 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     }
     if (output.drain) {
       side.pending = side.pending.then(() => {
-        if (!isClosed) act(side, side.session.ingested())
+        side.isDue = true
+        answer(side)
       })
     }
     if (side.session.state === 'synced') {
@@ -186,6 +199,13 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       side.syncedSince = side.startedAt
     }
     host.changed()
+  }
+
+  /** The sets are compared over one link at a time while something large is missing here. */
+  const answer = (side: Side): void => {
+    if (isClosed || !side.isDue || host.isFilledElsewhere(side.scope, host.now())) return
+    side.isDue = false
+    act(side, side.session.ingested())
   }
 
   const begin = (side: Side, t_ms: number): void => {
@@ -201,6 +221,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       const since = t_ms - side.startedAt
       const isStalled = state === 'running' && outbox.isEmpty && t_ms - side.heardAt > STALL_MS
       const pause_ms = state === 'aborted' || wasStale ? RETRY_MS : KEEP_ALIVE_MS
+      if (host.isFilledElsewhere(side.scope, t_ms)) continue
       if (isStalled || (state !== 'running' && since > pause_ms)) {
         isStale = false
         begin(side, t_ms)
@@ -292,7 +313,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     start(t_ms) {
       for (const side of sides) {
         side.heardAt = t_ms
-        if (host.role === 'initiator') begin(side, t_ms)
+        if (host.role === 'initiator' && !host.isFilledElsewhere(side.scope, t_ms)) begin(side, t_ms)
       }
     },
     message(message, t_ms) {
@@ -347,6 +368,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     tick(t_ms) {
       outbox.pump()
       takeDelayed(t_ms)
+      for (const side of sides) answer(side)
       const wanted = asker.due(t_ms)
       if (wanted.length > 0) host.send({ kind: 'body_want', ids: wanted })
       if (host.role === 'initiator') return beginDue(t_ms)
@@ -355,6 +377,13 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
         toldStaleAt = t_ms
         host.send({ kind: 'ihave', ids: [] })
       }
+    },
+    filling(scope, t_ms) {
+      const { session, startedAt, heardAt } = sideOf(scope)
+      const patience_ms = BUSY_MS + BUSY_EVENT_MS * session.progress.received
+      if (session.state !== 'running' || t_ms - heardAt > BUSY_MS || t_ms - startedAt > patience_ms) return 'not'
+      if (session.progress.toCome > 0) return 'coming'
+      return host.set(scope).size === 0 ? 'asked' : 'not'
     },
     get progress() {
       const all = sides.map((side) => side.session.progress)

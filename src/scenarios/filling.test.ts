@@ -1,0 +1,101 @@
+/**
+ * Behaviours 19 and 25 with several members online: a history comes once, over one link, whoever else could
+ * bring it, and another brings the rest when that one falls silent.
+ */
+
+import { expect } from 'vitest'
+import type { Actor } from '../testing/actor.ts'
+import { createMaliciousPeer } from '../testing/malicious-peer.ts'
+import { claimingFlight } from '../testing/malicious-sync.ts'
+import { scenario } from '../testing/scenario.ts'
+import { connected } from '../testing/stages.ts'
+import { counted } from '../testing/unmoved.ts'
+import type { World } from '../testing/world.ts'
+
+const MESSAGES = 200
+const MINUTE_MS = 60_000
+
+async function withHistory(world: World): Promise<{ readonly holders: readonly Actor[]; readonly link: string }> {
+  const holders = await connected(world, 'alice', 'bob', 'carol')
+  for (let i = 0; i < MESSAGES; i++) await holders[0].says(`message ${i}`)
+  await world.settle()
+  return { holders, link: await holders[0].invites() }
+}
+
+const hasAll = async (reader: Actor, count: number) => (await reader.reads()).length >= count
+
+scenario(
+  'a history that three could bring comes once',
+  async (world) => {
+    const { link } = await withHistory(world)
+    const dora = await world.actor('dora')
+    await dora.joins(link)
+    const again = await counted(dora, ['known'], async () => {
+      await world.until('dora has all', () => hasAll(dora, MESSAGES), 5 * MINUTE_MS)
+      await world.settle()
+    })
+    expect((await dora.connectedTo()).length).toBe(3)
+    expect(again.known).toBeLessThan(MESSAGES / 4)
+  },
+  { network: { link: { bytes_per_ms: 100 } }, modes: ['direct'] },
+)
+
+scenario(
+  'who was away with three to come back to hears what they missed once',
+  async (world) => {
+    const { holders } = await withHistory(world)
+    const [alice, bob, carol] = holders as readonly [Actor, Actor, Actor]
+    await carol.goesOffline()
+    await world.advance(MINUTE_MS)
+    for (let i = 0; i < MESSAGES; i++) await alice.says(`while carol was away ${i}`)
+    await world.settle()
+    const again = await counted(carol, ['known'], async () => {
+      await carol.comesOnline()
+      await world.until('carol has all', () => hasAll(carol, 2 * MESSAGES), 5 * MINUTE_MS)
+      await world.settle()
+    })
+    expect(again.known).toBeLessThan(MESSAGES / 4)
+    expect(await carol.reads()).toEqual(await bob.reads())
+  },
+  { network: { link: { bytes_per_ms: 100 } }, modes: ['direct'] },
+)
+
+scenario(
+  'when the one who brings a history is cut off, another brings the rest',
+  async (world) => {
+    const { link } = await withHistory(world)
+    const dora = await world.actor('dora')
+    await dora.joins(link)
+    await world.until('a part is there', () => hasAll(dora, 10), MINUTE_MS)
+    expect((await dora.reads()).length).toBeLessThan(MESSAGES)
+    const [bringing] = [...(await dora.peers())].sort((a, b) => b.received - a.received)
+    const bringer = (await dora.memberRows()).find(({ peer_id }) => peer_id === bringing?.peer_id)
+    if (bringer === undefined) throw new Error('somebody brings it')
+    world.network.cut(bringer.name, 'dora')
+    await world.until('dora has all', () => hasAll(dora, MESSAGES), 5 * MINUTE_MS)
+  },
+  { network: { link: { bytes_per_ms: 30 } }, modes: ['direct'] },
+)
+
+scenario(
+  'one who promises a history without end and brings nothing keeps nobody from the others for long',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = createMaliciousPeer(world, { as: 'member', link: await alice.invites({ uses: 50 }) })
+    await world.advance(1_000)
+    const link = await mallory.reaches(alice)
+    await bob.goesOffline()
+    await world.advance(MINUTE_MS)
+    await bob.says('said alone')
+    await bob.comesOnline()
+    let run = 0
+    const claims = async () => {
+      if (run % 11 === 0) link.says({ kind: 'sync', scope: 1, bytes: claimingFlight(1, run / 11 + 1, 0, 2 ** 40) })
+      run++
+      return hasAll(alice, 1)
+    }
+    await world.until('alice reads it', claims, 25_000)
+    expect(link.closed).toBeUndefined()
+  },
+  { network: {}, modes: ['direct'] },
+)
