@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../base/bytes.ts'
-import { FILTER_SHAPE, filterBytes } from './bloom.ts'
+import { BloomFilter, FILTER_SHAPE, filterBytes, filterKey } from './bloom.ts'
+import { KeyedSums } from './fingerprint.ts'
 import { decodeMessage, encodeFlight, type Flight } from './messages.ts'
+import { reconcile } from './reconcile.ts'
 import { MAX_RECORDS, type WindowRecord } from './records.ts'
 import { MAX_DROPPED, MAX_FLIGHTS, type Output, opensRun, Session } from './session.ts'
 import { SyncSet } from './set.ts'
+import { CELL_BYTES, keyOf } from './sketch.ts'
 import { createRng, randomBytes, randomItem, randomItems, setOf, TEST_KEY } from './test-items.ts'
 import { type Item, WHOLE } from './window.ts'
 
@@ -198,6 +201,60 @@ describe('against a lying peer', () => {
     }
     expect(bob.abortedFor).toBe('asked_too_much')
     expect(sent).toBe(2 * 3000)
+  })
+
+  it('keys wanted of everything, flight after flight, are served at most twice and a little more', () => {
+    const set = setOf(randomItems(createRng(88), 3000))
+    const bob = new Session({ scope: 1, role: 'responder', key: TEST_KEY, set })
+    const sums = new KeyedSums(set, TEST_KEY)
+    const keys: number[] = []
+    set.visit(0, Number.POSITIVE_INFINITY, (leaf) => keys.push(...Array.from(sums.itemHashes(leaf), keyOf)))
+    const wanted = Uint32Array.from(keys)
+    let sent = 0
+    for (let number = 0; bob.state !== 'aborted'; number += 2) {
+      bob.receive(flight(number, { root: OTHER_ROOT, wanted }))
+      sent += bob.ingested().eventCount
+    }
+    expect(bob.abortedFor).toBe('asked_too_much')
+    expect(sent).toBe(2 * 3000)
+  })
+
+  it('wanted keys of nothing, and a sketch of noise, cost no event', () => {
+    const rng = createRng(89)
+    const bob = bobWith(randomItems(rng, 500))
+    const noise = () => Uint32Array.from({ length: 10_000 }, () => rng() * 2 ** 32)
+    bob.receive(flight(0, { root: OTHER_ROOT, wanted: noise() }))
+    let sent = bob.ingested().eventCount
+    for (let number = 2; bob.state !== 'aborted'; number += 2) {
+      const cells = randomBytes(rng, 3 * 1000 * CELL_BYTES)
+      bob.receive(flight(number, { wanted: noise(), sketch: { columns: 1000, from: 0, windows: [WHOLE], cells } }))
+      sent += bob.ingested().eventCount
+    }
+    expect(bob.abortedFor).toBe('flights')
+    expect(sent).toBeLessThan(10) // 500 items have 110,000 of 2^32 keys guessed at
+  })
+
+  it('ids ground to pass a filter of one link are found missing on the next', () => {
+    const rng = createRng(90)
+    const items = randomItems(rng, 1000)
+    const place = { scope: 1, run: 1, flight: 0, index: 0 }
+    const filterUnder = (key: Uint8Array) => {
+      const filter = new BloomFilter(filterKey(key, place), new Uint8Array(filterBytes(items.length, FILTER_SHAPE)))
+      for (const { id } of items) filter.add(id, 0)
+      return filter
+    }
+    const old = filterUnder(TEST_KEY)
+    const ground: Item[] = []
+    while (ground.length < 100) {
+      const item = randomItem(rng, 1000, 1000)
+      if (old.has(item.id, 0)) ground.push(item)
+    }
+    const fresh = filterUnder(randomBytes(rng, 16))
+    expect(ground.filter(({ id }) => fresh.has(id, 0)).length).toBeLessThan(5)
+    const [mine, theirs] = [setOf(items), setOf(items, ground)]
+    const { states, flights } = reconcile(mine, theirs, { key: randomBytes(rng, 16) })
+    expect([states, mine.size]).toEqual([['synced', 'synced'], 1100])
+    expect(flights).toBeLessThanOrEqual(12)
   })
 
   it('a count of 2^50 costs nothing and is not believed', () => {
