@@ -5,7 +5,8 @@
  */
 
 import { type Sql, sql } from '../db/sql.ts'
-import { blocked, membership, standing, vouch } from '../store/tables.ts'
+import { blocked, vouch } from '../store/tables.ts'
+import { entitled } from './entitled.ts'
 import type { Me } from './event-module.ts'
 import { epochTable } from './group/group_epoch.ts'
 
@@ -14,5 +15,5 @@ export function waitingEvents(me: Me): Sql {
   return sql`SELECT event_id, missing FROM ${blocked}
     WHERE event_id NOT IN (SELECT target_id FROM ${vouch}) AND missing NOT IN (
     SELECT 'key:' || event_id FROM ${epochTable} WHERE group_id NOT IN (
-      SELECT m.group_id FROM ${standing} s JOIN ${membership} m ON m.person_id = s.person_id WHERE s.peer_id = ${me.peer_id}))`
+      SELECT group_id FROM (${entitled}) WHERE peer_id = ${me.peer_id}))`
 }

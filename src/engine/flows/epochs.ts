@@ -1,42 +1,67 @@
 /**
- * Epochs: choosing one to seal to, making one, sharing earlier ones with a device that lacks them.
+ * Epochs: choosing one to seal to, making one, sharing earlier ones with a device that lacks them. Only who
+ * is about to write makes one, and who has just taken away somebody's right to read.
  */
 
 import { fromHex } from '../base/bytes.ts'
 import { EngineError, must } from '../base/errors.ts'
 import type { EpochId, EventId, GroupId, PeerId } from '../base/ids.ts'
+import { groupsOf } from '../events/entitled.ts'
 import type { CommandContext } from '../events/event-module.ts'
-import { groupEpochShape } from '../events/group/group_epoch.ts'
+import { groupEpochShape, MAX_WRAPS } from '../events/group/group_epoch.ts'
 import { groupKeySharedShape, MAX_SHARED_KEYS } from '../events/group/group_key_shared.ts'
 import { keyIdOf } from '../events/key-ids.ts'
 import { ownMembership } from '../events/own-membership.ts'
-import { epochTips, type HeldEpoch, heldEpochs, type Recipient, recipientsOf, usableEpoch } from '../seal/epochs.ts'
+import {
+  type HeldEpoch,
+  heldEpochs,
+  nextEpochPlace,
+  type Recipient,
+  recipientsOf,
+  usableEpoch,
+} from '../seal/epochs.ts'
 import { wrapKey } from '../seal/wrap.ts'
 
 const GROUP_KEY_BYTES = 32
 
-/** A fresh key for the group, wrapped to every live device of every member known here (I5). */
+/**
+ * A fresh key for the group, wrapped to every live device of every member known here (I5), this one first; to
+ * more than one event holds in further events of the same transaction.
+ */
 export function authorEpoch(context: CommandContext, group: GroupId): EpochId {
   const { db, me, random } = context
   const key = random.bytes(GROUP_KEY_BYTES)
   const wrapContext = { network: me.network_id, group, author: me.peer_id }
-  const wraps = recipientsOf(db, group).map((to) => wrapKey(random, wrapContext, to.peer_id, to.key, key))
-  return context.author(groupEpochShape, {
+  const isOther = ({ peer_id }: Recipient): number => Number(peer_id !== me.peer_id)
+  const recipients = recipientsOf(db, group).toSorted((a, b) => isOther(a) - isOther(b))
+  const epoch = context.author(groupEpochShape, {
     auth: ownMembership(db, me),
     group_id: group,
-    parents: epochTips(db, group),
-    excludes: [],
+    ...nextEpochPlace(db, group),
     key_id: must(fromHex(keyIdOf(me.network_id, group, key)), 'a key id'),
-    wraps,
+    wraps: recipients.slice(0, MAX_WRAPS).map((to) => wrapKey(random, wrapContext, to.peer_id, to.key, key)),
   })
+  for (const to of recipients.slice(MAX_WRAPS)) giveKeys(context, group, to, [{ epoch_id: epoch, key }])
+  return epoch
 }
 
-/** The epoch to seal to now; a sender about to write makes a new one when the last is too old. @throws EngineError `no_key` */
+/** The epoch to seal to now; a sender about to write makes one where none serves. @throws EngineError `no_key` */
 export function chooseEpoch(context: CommandContext, group: GroupId): EpochId {
-  const usable = usableEpoch(context.db, group, context.t_ms)
+  const { db, t_ms } = context
+  const usable = usableEpoch(db, group, t_ms)
   if (usable !== undefined) return usable.epoch_id
-  if (heldEpochs(context.db, group).length === 0) throw new EngineError('no_key')
+  if (heldEpochs(db, group).length === 0) throw new EngineError('no_key')
   return authorEpoch(context, group)
+}
+
+/**
+ * For whoever has just removed somebody or revoked a link, in the same transaction: a new epoch of each of
+ * this device's groups whose newest lets them read on.
+ */
+export function renewEpochs(context: CommandContext): void {
+  for (const group of groupsOf(context.db, context.me.peer_id)) {
+    if (heldEpochs(context.db, group).length > 0) chooseEpoch(context, group)
+  }
 }
 
 /** Wraps these keys to one device, in as many events as that takes; the events written. */

@@ -1,17 +1,19 @@
 /**
- * Which epoch a sender seals to: the deepest it holds, unless that is over seven days old by its own
- * clock; depth is computed from parents, never claimed. Nothing here decides what may be read (I8).
+ * Which epoch a sender seals to: the deepest it holds that keeps out everybody who must not read on, and
+ * that is under seven days old by its own clock; depth is computed from parents, never claimed. Nothing
+ * here decides what may be read (I8).
  */
 
-import type { EpochId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
+import type { EpochId, EventId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { entitled } from '../events/entitled.ts'
 import { groupTable } from '../events/group/group.ts'
-import { MAX_PARENTS } from '../events/group/group_epoch.ts'
+import { MAX_EXCLUDES, MAX_PARENTS } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
-import { entitled } from './entitled.ts'
-import { epochGraph } from './epoch-graph.ts'
+import { type EpochGraph, epochGraph } from './epoch-graph.ts'
+import { exclusionsIn, exclusionsOf, isSpoiled } from './exclusions.ts'
 import { goodKeys } from './keys.ts'
 
 const EPOCH_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
@@ -19,16 +21,14 @@ const EPOCH_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000
 export interface HeldEpoch {
   readonly epoch_id: EpochId
   readonly key: Uint8Array
-  /** Undefined while only a link vouches for it: then it counts as fresh. */
+  /** `null` while only a link vouches for it: then it counts as fresh. */
   readonly created_at: number | null
 }
 
 /** One a link vouches for has no known depth: any whose event is here goes before it. */
 const UNKNOWN_DEPTH = -1
 
-/** Epochs of a group whose key this device holds, the deepest first. */
-export function heldEpochs(db: SafeDb, group: GroupId): readonly HeldEpoch[] {
-  const { depth } = epochGraph(db, group)
+function heldIn(db: SafeDb, group: GroupId, { depth }: EpochGraph): readonly HeldEpoch[] {
   const depthOf = (epoch: HeldEpoch): number => depth.get(epoch.epoch_id) ?? UNKNOWN_DEPTH
   return db
     .all<HeldEpoch>(sql`
@@ -36,17 +36,38 @@ export function heldEpochs(db: SafeDb, group: GroupId): readonly HeldEpoch[] {
     .toSorted((a, b) => depthOf(b) - depthOf(a))
 }
 
-/** The epoch to seal to now; `undefined` when a new one must be authored first. */
-export function usableEpoch(db: SafeDb, group: GroupId, t_ms: Timestamp): HeldEpoch | undefined {
-  const [deepest] = heldEpochs(db, group)
-  if (deepest === undefined) return undefined
-  const isFresh = deepest.created_at === null || deepest.created_at > t_ms - EPOCH_LIFETIME_MS
-  return isFresh ? deepest : undefined
+/** Epochs of a group whose key this device holds, the deepest first. */
+export function heldEpochs(db: SafeDb, group: GroupId): readonly HeldEpoch[] {
+  return heldIn(db, group, epochGraph(db, group))
 }
 
-/** The tips of the DAG: what a new epoch names as parents. */
-export function epochTips(db: SafeDb, group: GroupId): readonly EpochId[] {
-  return epochGraph(db, group).tips.slice(0, MAX_PARENTS)
+/** The epoch to seal to now; `undefined` when a new one must be authored first. */
+export function usableEpoch(db: SafeDb, group: GroupId, t_ms: Timestamp): HeldEpoch | undefined {
+  const graph = epochGraph(db, group)
+  const wanted = exclusionsOf(db, group)
+  const { missingFrom, isSettled } = exclusionsIn(db, graph, wanted)
+  return heldIn(db, group, graph).find(({ epoch_id, created_at }) => {
+    if (created_at === null) return wanted.length === 0
+    if (created_at <= t_ms - EPOCH_LIFETIME_MS) return false
+    return isSettled(epoch_id) && missingFrom([epoch_id]).length === 0 && !isSpoiled(db, epoch_id, group)
+  })
+}
+
+/** What a new epoch names. */
+export interface EpochPlace {
+  /** The tips of the graph, as far as it is known whom they keep out. */
+  readonly parents: readonly EpochId[]
+  /** What must be excluded and is not by those; as many as fit. */
+  readonly excludes: readonly EventId[]
+}
+
+export function nextEpochPlace(db: SafeDb, group: GroupId): EpochPlace {
+  const graph = epochGraph(db, group)
+  const { missingFrom, isSettled } = exclusionsIn(db, graph, exclusionsOf(db, group))
+  const settled = graph.epochs.filter(isSettled)
+  const inner = new Set(settled.flatMap((epoch) => graph.parents.get(epoch) ?? []))
+  const parents = settled.filter((epoch) => !inner.has(epoch)).slice(0, MAX_PARENTS)
+  return { parents, excludes: missingFrom(parents).slice(0, MAX_EXCLUDES) }
 }
 
 export interface Recipient {

@@ -6,10 +6,11 @@
 import type { EpochId, EventId, GroupId, PeerId } from '../base/ids.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { entitled, knownWraps } from '../events/entitled.ts'
 import { epochTable, wrapTable } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
 import { blocked, log, wrapRefused } from '../store/tables.ts'
-import { entitled, knownWraps } from './entitled.ts'
+import { unsettledEpochs } from './exclusions.ts'
 import { goodKeys } from './keys.ts'
 
 /** A key this device holds and another, entitled to it, is not known to have. */
@@ -24,14 +25,14 @@ export interface LackedKey {
 /** Planned at once; what is more comes when these are settled. */
 const MAX_LACKED = 4_096
 
-/** Of groups this device is entitled to itself, and devices whose prekey is known. */
+/** Of groups this device is entitled to itself, devices whose prekey is known, and epochs known to keep out whom they must. */
 export function lackedKeys(db: SafeDb, me: PeerId): readonly LackedKey[] {
   return db.all<LackedKey>(sql`
     SELECT e.group_id, e.peer_id AS recipient, k.epoch_id,
       (SELECT count(*) FROM ${wrapRefused} x WHERE x.recipient = e.peer_id AND x.epoch_id = k.epoch_id) AS refusals
     FROM (${entitled}) e
     JOIN (${goodKeys}) k ON k.group_id = e.group_id AND k.created_at IS NOT NULL
-    WHERE e.peer_id <> ${me} AND e.group_id IN (SELECT group_id FROM (${entitled}) WHERE peer_id = ${me})
+    WHERE e.peer_id <> ${me} AND k.epoch_id NOT IN (${unsettledEpochs}) AND e.group_id IN (SELECT group_id FROM (${entitled}) WHERE peer_id = ${me})
       AND EXISTS (SELECT 1 FROM ${prekeyTable} p WHERE p.peer_id = e.peer_id AND p.namespace = 'group')
       AND NOT EXISTS (SELECT 1 FROM (${knownWraps}) w WHERE w.epoch_id = k.epoch_id AND w.recipient = e.peer_id)
     ORDER BY e.peer_id, k.epoch_id LIMIT ${MAX_LACKED}`)

@@ -4,7 +4,6 @@
  */
 
 import { toHex } from '../../base/bytes.ts'
-import type { PeerId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
 import { isBound } from '../bound.ts'
@@ -16,13 +15,14 @@ import { groupShape } from './group.ts'
 // SHAPE
 export const MAX_WRAPS = 400
 export const MAX_PARENTS = 16
-const MAX_EXCLUDES = 64
+export const MAX_EXCLUDES = 64
 
 export const groupEpochShape = defineShape('group_epoch', 'control', 1, {
   auth: membershipRef(),
   group_id: ref(groupShape),
   parents: refsTo('group_epoch', MAX_PARENTS),
-  excludes: mentions<PeerId>(MAX_EXCLUDES),
+  /** Removals and revocations its author knew; those that its parents name are not repeated. */
+  excludes: mentions(MAX_EXCLUDES),
   key_id: bytes(32),
   wraps: wraps(MAX_WRAPS),
 })
@@ -35,17 +35,28 @@ export const epochTable = table('epoch', {
   created_at: 'integer',
   key_id: 'text',
 })
-export const epochParentTable = table('epoch_parent', { event_id: 'id', parent_id: 'id' }, { key: ['parent_id'] })
+export const epochParentTable = table(
+  'epoch_parent',
+  { event_id: 'id', parent_id: 'id' },
+  { key: ['parent_id'], indexes: [['parent_id']] },
+)
+export const epochExcludeTable = table('epoch_exclude', { event_id: 'id', excluded_id: 'id' }, { key: ['excluded_id'] })
 /** Which device was given a wrap of which epoch's key, by an epoch or by a share. */
 export const wrapTable = table(
   'wrap',
   { event_id: 'id', epoch_id: 'id', recipient: 'id' },
-  { key: ['epoch_id', 'recipient'], indexes: [['recipient', 'epoch_id']] },
+  {
+    key: ['epoch_id', 'recipient'],
+    indexes: [
+      ['recipient', 'epoch_id'],
+      ['epoch_id', 'recipient'],
+    ],
+  },
 )
 
 export const groupEpoch = defineEvent({
   shape: groupEpochShape,
-  tables: [epochTable, epochParentTable, wrapTable],
+  tables: [epochTable, epochParentTable, epochExcludeTable, wrapTable],
 
   // VALIDATE
   validate: (event, { auth, group_id, parents }) => {
@@ -62,6 +73,7 @@ export const groupEpoch = defineEvent({
   project: ({ id, author, created_at, body }) => [
     epochTable.row({ event_id: id, group_id: body.group_id, author, created_at, key_id: toHex(body.key_id) }),
     ...body.parents.map((parent_id) => epochParentTable.row({ event_id: id, parent_id })),
+    ...body.excludes.map((excluded_id) => epochExcludeTable.row({ event_id: id, excluded_id })),
     ...[...new Set(body.wraps.map((wrap) => wrap.recipient))].map((recipient) =>
       wrapTable.row({ event_id: id, epoch_id: id, recipient }),
     ),
