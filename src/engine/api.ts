@@ -19,7 +19,7 @@ export type { Delivery, DeliveryDetail, MessagePage, MessageRow } from './events
 export type { NewInvite } from './flows/invite.ts'
 export type { OpenLobby } from './flows/link-device.ts'
 export type { ChainFault } from './read/chains.ts'
-export type { ChannelRow } from './read/channels.ts'
+export type { ChannelPerson, ChannelRow, GroupMemberRow } from './read/channels.ts'
 export type { ConnectionRow, PeerSyncRow, SyncProgress } from './read/connection.ts'
 export type { IdentityRow } from './read/identities.ts'
 export type { InvitePreview, InviteRow } from './read/invites.ts'

@@ -110,6 +110,7 @@ scenario("nobody speaks under another's membership", async (world) => {
       auth,
       group_id: epoch.group_id,
       parents: [],
+      right: undefined,
       excludes: [],
       key_id: world.prng.bytes(32),
       wraps: [],

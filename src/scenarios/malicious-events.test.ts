@@ -187,6 +187,7 @@ scenario(
     const false_epoch = hand.writes(shapes.group_epoch, {
       ...group,
       parents: [epoch.epoch_id],
+      right: undefined,
       excludes: [],
       key_id: random.bytes(32),
       wraps: [wrap(alices), wrap(bobs)],

@@ -54,6 +54,7 @@ scenario('a chain a thousand deep opens when its first event arrives last', asyn
       auth: network_id,
       group_id: held.group_id,
       parents: [parent],
+      right: undefined,
       excludes: [],
       key_id: world.prng.bytes(32),
       wraps: [],

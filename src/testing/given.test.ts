@@ -349,6 +349,7 @@ const epochBody: ShapeBody<typeof shapes.group_epoch> = {
   auth: bobsUser.id,
   group_id: all.id,
   parents: [epoch.id],
+  right: undefined,
   excludes: [],
   key_id: bytes(32, 1),
   wraps: [wrapTo(alice.peer_id), wrapTo(alice.peer_id)],

@@ -3,11 +3,11 @@
  * does not open to others. As a member she may author epochs; what she wraps is her own affair.
  */
 
-import type { PeerId } from '../engine/api.ts'
+import type { EventId, PeerId } from '../engine/api.ts'
 import { fromHex } from '../engine/base/bytes.ts'
 import { must } from '../engine/base/errors.ts'
 import type { Random } from '../engine/base/ports.ts'
-import type { Wrap } from '../engine/events/fields.ts'
+import type { PlaceId, Wrap } from '../engine/events/fields.ts'
 import { keyIdOf } from '../engine/events/key-ids.ts'
 import { wrapKey } from '../engine/seal/wrap.ts'
 import type { EpochKey, Forged, Hand, membershipOf } from './forge.ts'
@@ -40,6 +40,10 @@ export interface EpochPlan {
   readonly to: readonly PeerId[]
   /** Who seems to be able to. */
   readonly seemsTo?: readonly PeerId[]
+  /** Removals it claims to know. */
+  readonly excludes?: readonly EventId[]
+  /** In a group of its own people. */
+  readonly right?: PlaceId
   readonly network: Parameters<typeof keyIdOf>[0]
   readonly random: Random
 }
@@ -51,8 +55,9 @@ export function malloryMakesEpoch(hand: Hand, plan: EpochPlan): { event: Forged<
   const event = hand.writes(shapes.group_epoch, {
     auth: plan.auth,
     group_id: after.group_id,
+    right: plan.right,
     parents: [after.epoch_id],
-    excludes: [],
+    excludes: plan.excludes ?? [],
     key_id: must(fromHex(keyIdOf(network, after.group_id, key)), 'a key id'),
     wraps: [
       ...plan.to.map((peer) => wrapKey(random, context, peer, groupPrekey(plan.knows, peer), key)),

@@ -8,6 +8,7 @@ import type {
   ConnectionRow,
   DeliveryDetail,
   EventId,
+  GroupMemberRow,
   IdentityId,
   IdentityRow,
   InviteRow,
@@ -22,6 +23,7 @@ import type {
   WaitingRow,
 } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
+import { personOfFirst } from '../engine/base/ids.ts'
 import type { Device } from './device.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -56,6 +58,13 @@ export interface Member {
   channels(): Promise<readonly string[]>
   channelRows(): Promise<readonly ChannelRow[]>
   createsChannel(name: string): Promise<EventId<'channel'>>
+  /** A channel of this person and these, whose first devices they are on. */
+  createsPrivate(name: string, ...people: readonly Member[]): Promise<EventId<'channel'>>
+  opensDirect(...people: readonly Member[]): Promise<EventId<'channel'>>
+  addsTo(channel: string, ...people: readonly Member[]): Promise<void>
+  removesFrom(channel: string, person: Member): Promise<void>
+  leavesChannel(channel: string): Promise<void>
+  groupMembers(channel: string): Promise<readonly GroupMemberRow[]>
   /** Names of the members, sorted. */
   people(): Promise<readonly string[]>
   memberRows(): Promise<readonly MemberRow[]>
@@ -142,6 +151,9 @@ export function createMember(host: MemberHost): Member {
     })
   }
 
+  const personsOf = (people: readonly Member[]) =>
+    Promise.all(people.map(async (person) => personOfFirst((await person.row()).peer_id)))
+
   const named = (name: string) => (name === '' ? UNKNOWN_NAME : name)
 
   return {
@@ -170,6 +182,34 @@ export function createMember(host: MemberHost): Member {
       await host.moment()
       return host.device.sotto.command('channel.create', { ...as(), name })
     },
+    async createsPrivate(name, ...people) {
+      await host.moment()
+      return host.device.sotto.command('channel.createPrivate', { ...as(), name, people: await personsOf(people) })
+    },
+    async opensDirect(...people) {
+      await host.moment()
+      return host.device.sotto.command('direct.open', { ...as(), people: await personsOf(people) })
+    },
+    async addsTo(channel, ...people) {
+      await host.moment()
+      const channel_id = await channelId(channel)
+      await host.device.sotto.command('group.add', { ...as(), channel_id, people: await personsOf(people) })
+    },
+    async removesFrom(channel, person) {
+      await host.moment()
+      const person_id = personOfFirst((await person.row()).peer_id)
+      await host.device.sotto.command('group.remove', {
+        ...as(),
+        channel_id: await channelId(channel),
+        person: person_id,
+      })
+    },
+    async leavesChannel(channel) {
+      await host.moment()
+      await host.device.sotto.command('group.leave', { ...as(), channel_id: await channelId(channel) })
+    },
+    groupMembers: async (channel) =>
+      host.device.sotto.query('group.members', { ...as(), channel_id: await channelId(channel) }),
     people: async () => (await memberRows()).map(({ name }) => named(name)).sort(),
     async callsThemselves(name) {
       await host.moment()

@@ -6,6 +6,8 @@ import { messageDeletionShape } from '../engine/events/content/message_deletion.
 import { groupShape } from '../engine/events/group/group.ts'
 import { groupEpochShape } from '../engine/events/group/group_epoch.ts'
 import { groupKeySharedShape } from '../engine/events/group/group_key_shared.ts'
+import { groupMemberShape } from '../engine/events/group/group_member.ts'
+import { groupMemberRemovedShape } from '../engine/events/group/group_member_removed.ts'
 import { adminGrantShape } from '../engine/events/identity/admin_grant.ts'
 import { adminRevokedShape } from '../engine/events/identity/admin_revoked.ts'
 import { deviceLinkShape } from '../engine/events/identity/device_link.ts'
@@ -35,6 +37,8 @@ export const shapes = {
   message: messageShape,
   message_deletion: messageDeletionShape,
   group: groupShape,
+  group_member: groupMemberShape,
+  group_member_removed: groupMemberRemovedShape,
   group_epoch: groupEpochShape,
   group_key_shared: groupKeySharedShape,
   invite: inviteShape,

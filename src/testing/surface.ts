@@ -29,6 +29,7 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'message.list': perChannel,
   'message.delivery': perMessage,
   'channel.list': once,
+  'group.members': perChannel,
   'member.list': once,
   'invite.list': once,
   'device.linking': once,

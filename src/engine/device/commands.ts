@@ -4,7 +4,7 @@
  */
 
 import { EngineError } from '../base/errors.ts'
-import type { EventId, IdentityId, PeerId } from '../base/ids.ts'
+import type { EventId, IdentityId, PeerId, PersonId } from '../base/ids.ts'
 import type { Tx } from '../db/database.ts'
 import type { Command } from '../events/event-module.ts'
 import { typedName } from '../events/names.ts'
@@ -12,6 +12,7 @@ import type { modules } from '../events/registry.ts'
 import { registry } from '../events/registry.ts'
 import { askAgain } from '../flows/ask-keys.ts'
 import { deleteMessages } from '../flows/delete-messages.ts'
+import { addToGroup, createPrivate, leaveGroup, openDirect, removeFromGroup } from '../flows/groups.ts'
 import { closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
 import { confirmDevice, type OpenLobby, openLobby, refuseDevice } from '../flows/link-device.ts'
 import type { Authoring } from '../pipeline/author.ts'
@@ -36,6 +37,22 @@ const flowCommands = {
     confirmDevice(context, tx, args.peer_id),
   /** Ends the lobby, and turns away who is in it. */
   'device.refuse': (_context: Authoring, _args: NoArgs, tx: Tx): void => refuseDevice(tx),
+  /** @throws EngineError `name_invalid`, `unknown_person`, `not_permitted` */
+  'channel.createPrivate': (
+    context: Authoring,
+    args: { name: string; people: readonly PersonId[] },
+  ): EventId<'channel'> => createPrivate(context, args),
+  /** The conversation of these people and this one, opened where there is none. @throws EngineError `unknown_person` */
+  'direct.open': (context: Authoring, args: { people: readonly PersonId[] }): EventId<'channel'> =>
+    openDirect(context, args),
+  /** With every earlier key. @throws EngineError `unknown_channel`, `unknown_person`, `not_permitted` */
+  'group.add': (context: Authoring, args: { channel_id: EventId<'channel'>; people: readonly PersonId[] }): void =>
+    addToGroup(context, args),
+  /** @throws EngineError `unknown_channel`, `not_permitted` */
+  'group.remove': (context: Authoring, args: { channel_id: EventId<'channel'>; person: PersonId }): void =>
+    removeFromGroup(context, args),
+  /** @throws EngineError `unknown_channel`, `not_permitted` */
+  'group.leave': (context: Authoring, args: { channel_id: EventId<'channel'> }): void => leaveGroup(context, args),
   /** Asks for every missing key now; how many are missing. */
   'key.askAgain': (context: Authoring, _args: NoArgs, tx: Tx): { readonly missing: number } => askAgain(context, tx),
 } as const

@@ -4,12 +4,12 @@
  */
 
 import { EngineError } from '../base/errors.ts'
-import type { IdentityId, PeerId, PersonId, Timestamp } from '../base/ids.ts'
+import type { EventId, IdentityId, PeerId, PersonId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import type { Me, Query } from '../events/event-module.ts'
 import { registry } from '../events/registry.ts'
 import { type ChainFault, chainFaults } from '../read/chains.ts'
-import { type ChannelRow, channelRows } from '../read/channels.ts'
+import { type ChannelRow, channelRows, type GroupMemberRow, groupMemberRows } from '../read/channels.ts'
 import type { ConnectionRow, PeerSyncRow } from '../read/connection.ts'
 import type { IdentityRow } from '../read/identities.ts'
 import { type InvitePreview, type InviteRow, inviteRows } from '../read/invites.ts'
@@ -35,7 +35,10 @@ type IdentityQuery = (db: SafeDb, args: never, me: Me, live: LiveFacts) => unkno
 type NoArgs = unknown
 
 const readQueries = {
-  'channel.list': (db: SafeDb): readonly ChannelRow[] => channelRows(db),
+  'channel.list': (db: SafeDb, _args: NoArgs, me: Me): readonly ChannelRow[] => channelRows(db, me),
+  /** Who is in a private or direct channel; empty for a public one. */
+  'group.members': (db: SafeDb, args: { channel_id: EventId<'channel'> }, me: Me): readonly GroupMemberRow[] =>
+    groupMemberRows(db, me, args),
   'member.list': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): readonly MemberRow[] =>
     memberRows(db, me, (peer) => live.isConnected(peer)),
   'invite.list': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): readonly InviteRow[] =>

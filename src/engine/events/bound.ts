@@ -5,7 +5,7 @@
  */
 
 import { must } from '../base/errors.ts'
-import { type PeerId, type PersonId, personOfFirst } from '../base/ids.ts'
+import { type GroupId, type PeerId, type PersonId, personOfFirst } from '../base/ids.ts'
 import { contradicts, type Dependency, type MembershipShape, type RightShape } from './fields.ts'
 
 function field<Id extends string>(dependency: Dependency, name: string): Id | undefined {
@@ -33,4 +33,16 @@ export function personOf(auth: Dependency<MembershipShape>, author: PeerId): Per
 export function holdsRight(right: Dependency<RightShape>, person: PersonId): boolean {
   if (right.type === 'admin_grant') return !contradicts(field<PersonId>(right, 'person'), person)
   return right.author === undefined || personOfFirst(right.author) === person
+}
+
+/**
+ * Whether `right` is a place of this person in this group. That of who made it says a device, not whose: there
+ * the authority fold decides.
+ */
+export function holdsPlace(right: Dependency, group: GroupId, person: PersonId): boolean {
+  if (right.type === 'group') return (right.id as string) === group
+  if (right.type !== 'group_member') return false
+  return (
+    !contradicts(field<GroupId>(right, 'group_id'), group) && !contradicts(field<PersonId>(right, 'person'), person)
+  )
 }

@@ -24,7 +24,7 @@ const HERE = import.meta.dirname
 const OTHER_TABLES: Readonly<Record<string, readonly string[]>> = {
   peer_shared: ['prekey'], // every prekey ever published: `prekey_shared` adds to it
   group: ['community_group'], // GROUP is a keyword
-  group_epoch: ['epoch', 'epoch_parent', 'wrap'], // wraps come by shares too
+  group_epoch: ['epoch', 'epoch_parent', 'epoch_exclude', 'wrap'], // wraps come by shares too
 }
 /** Tables that several types write. */
 const SHARED_TABLES = Object.values(OTHER_TABLES).flat()

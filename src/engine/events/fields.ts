@@ -189,6 +189,23 @@ export function optionalRightRef(): OptionalRefField<RightShape> {
   return optional(idField<RightId>('ref', ['network', 'admin_grant']))
 }
 
+/** What makes a person a member of a group of its own people: the group for who made it, or their addition. */
+export type PlaceShape = Shape<'group' | 'group_member', Fields>
+export type PlaceId = EventId<PlaceShape['type']>
+export function placeRef(): RefField<PlaceShape> {
+  return idField<PlaceId>('ref', ['group', 'group_member'])
+}
+export function optionalPlaceRef(): OptionalRefField<PlaceShape> {
+  return optional(idField<PlaceId>('ref', ['group', 'group_member']))
+}
+
+/** Where the right to a channel comes from: as any right, or a place in a group of its own people. */
+export type ChannelRightShape = Shape<'network' | 'admin_grant' | 'group' | 'group_member', Fields>
+export type ChannelRightId = EventId<ChannelRightShape['type']>
+export function channelRightRef(): RefField<ChannelRightShape> {
+  return idField<ChannelRightId>('ref', ['network', 'admin_grant', 'group', 'group_member'])
+}
+
 export function mention<Id extends string = EventId>(): Field<Id> {
   return idField<Id>('mention')
 }

@@ -14,8 +14,13 @@ export const devicesOfPersons = sql`SELECT peer_id, person_id, event_id FROM (
   FROM ${device} d LEFT JOIN ${standing} s ON s.event_id = d.event_id
 ) WHERE rank = 1`
 
+/** Whose device this is, as `person_id`; none while it is nobody's. */
+export function ownPersons(me: Me): Sql {
+  return sql`SELECT person_id FROM (${devicesOfPersons}) WHERE peer_id = ${me.peer_id}`
+}
+
 /** Peer ids of this person's devices, this one among them even while it is nobody's. */
 export function ownDevices(me: Me): Sql {
   return sql`SELECT ${me.peer_id} UNION SELECT peer_id FROM (${devicesOfPersons})
-    WHERE person_id = (SELECT person_id FROM (${devicesOfPersons}) WHERE peer_id = ${me.peer_id})`
+    WHERE person_id IN (${ownPersons(me)})`
 }

@@ -10,6 +10,8 @@ import type { EventModule, Registry } from './event-module.ts'
 import { group } from './group/group.ts'
 import { groupEpoch } from './group/group_epoch.ts'
 import { groupKeyShared } from './group/group_key_shared.ts'
+import { groupMember } from './group/group_member.ts'
+import { groupMemberRemoved } from './group/group_member_removed.ts'
 import { adminGrant } from './identity/admin_grant.ts'
 import { adminRevoked } from './identity/admin_revoked.ts'
 import { deviceLink } from './identity/device_link.ts'
@@ -50,6 +52,8 @@ export const modules = [
   peerShared,
   prekeyShared,
   group,
+  groupMember,
+  groupMemberRemoved,
   groupEpoch,
   groupKeyShared,
   invite,

@@ -8,8 +8,10 @@ import { EngineError, must } from '../base/errors.ts'
 import type { EpochId, EventId, GroupId, PeerId } from '../base/ids.ts'
 import { groupsOf } from '../events/entitled.ts'
 import type { CommandContext } from '../events/event-module.ts'
+import { scopeOf } from '../events/group/group.ts'
 import { groupEpochShape, MAX_WRAPS } from '../events/group/group_epoch.ts'
 import { groupKeySharedShape, MAX_SHARED_KEYS } from '../events/group/group_key_shared.ts'
+import { ownPlace } from '../events/group-places.ts'
 import { keyIdOf } from '../events/key-ids.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import {
@@ -37,6 +39,7 @@ export function authorEpoch(context: CommandContext, group: GroupId): EpochId {
   const epoch = context.author(groupEpochShape, {
     auth: ownMembership(db, me),
     group_id: group,
+    right: scopeOf(db, group) === 'all' ? undefined : ownPlace(db, me, group).event_id,
     ...nextEpochPlace(db, group),
     key_id: must(fromHex(keyIdOf(me.network_id, group, key)), 'a key id'),
     wraps: recipients.slice(0, MAX_WRAPS).map((to) => wrapKey(random, wrapContext, to.peer_id, to.key, key)),

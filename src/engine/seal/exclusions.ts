@@ -11,6 +11,7 @@ import { type Sql, sql } from '../db/sql.ts'
 import { entitled } from '../events/entitled.ts'
 import { groupTable } from '../events/group/group.ts'
 import { epochExcludeTable, epochParentTable, epochTable, wrapTable } from '../events/group/group_epoch.ts'
+import { groupMemberRemovedTable } from '../events/group/group_member_removed.ts'
 import { inviteClosedTable } from '../events/identity/invite_closed.ts'
 import { peerRemovedTable } from '../events/identity/peer_removed.ts'
 import { userTable } from '../events/identity/user.ts'
@@ -20,7 +21,7 @@ import type { EpochGraph } from './epoch-graph.ts'
 
 /**
  * What an epoch of the group must exclude to be written under: removals in force of devices whose person
- * was in it; for the group of everybody also revocations of links, and closings that took away a join known here.
+ * was in it, and removals from the group itself; for the group of everybody also revocations of links, and closings that took away a join known here.
  */
 export function exclusionsOf(db: SafeDb, group: GroupId): readonly EventId[] {
   return db
@@ -30,6 +31,8 @@ export function exclusionsOf(db: SafeDb, group: GroupId): readonly EventId[] {
       UNION SELECT c.event_id FROM ${inviteClosedTable} c
       WHERE ${group} NOT IN (SELECT event_id FROM ${groupTable} WHERE scope <> 'all') AND c.event_id NOT IN (SELECT event_id FROM ${voidAct}) AND (c.revoked = 1 OR EXISTS (
         SELECT 1 FROM ${userTable} u JOIN ${voidAct} v ON v.event_id = u.event_id WHERE u.invite_id = c.invite_id))
+      UNION SELECT event_id FROM ${groupMemberRemovedTable}
+      WHERE group_id = ${group} AND event_id NOT IN (SELECT event_id FROM ${voidAct})
       ORDER BY event_id`)
     .map(({ event_id }) => event_id)
 }
@@ -37,7 +40,7 @@ export function exclusionsOf(db: SafeDb, group: GroupId): readonly EventId[] {
 /** Every event that an epoch may name, valid and here. */
 const knownExclusions: Sql = sql`
   SELECT event_id FROM ${userRemovedTable} UNION ALL SELECT event_id FROM ${peerRemovedTable}
-  UNION ALL SELECT event_id FROM ${inviteClosedTable}`
+  UNION ALL SELECT event_id FROM ${groupMemberRemovedTable} UNION ALL SELECT event_id FROM ${inviteClosedTable}`
 
 /**
  * Epochs that name, or descend from one that names, what is not known here, for joins: `epoch_id`. Whom they

@@ -88,6 +88,7 @@ export function eventRecipes({ hand, holder, user, stranger, rejected }: Forger)
         auth: user.id,
         group_id: epoch.group_id,
         parents: [],
+        right: undefined,
         excludes: [],
         key_id: prng.bytes(32),
         wraps: [],
@@ -103,7 +104,14 @@ export function eventRecipes({ hand, holder, user, stranger, rejected }: Forger)
         auth: user.id,
         scope: pick<'private' | 'direct'>(prng, ['private', 'direct']),
       })
-      const inside = { auth: user.id, group_id: mine.id, parents: [epoch.epoch_id], excludes: [], wraps: [] }
+      const inside = {
+        auth: user.id,
+        group_id: mine.id,
+        parents: [epoch.epoch_id],
+        right: undefined,
+        excludes: [],
+        wraps: [],
+      }
       return [mine.bytes, hand.writes(shapes.group_epoch, { ...inside, key_id: prng.bytes(32) }).bytes]
     },
   ]

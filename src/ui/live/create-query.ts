@@ -11,6 +11,7 @@ import type { EngineErrorCode, QueryArgs, QueryName, QueryResult, Sotto } from '
 const ROW_KEYS: Readonly<Record<QueryName, string>> = {
   'identity.list': 'identity',
   'channel.list': 'channel_id',
+  'group.members': 'person_id',
   'message.list': 'message_id',
   'message.delivery': 'peer_id',
   'member.list': 'peer_id',

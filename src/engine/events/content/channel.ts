@@ -1,6 +1,6 @@
 /**
  * channel (sealed state): a place to talk, named inside its group's seal. Public channels belong to the
- * all-members group and are created by admins.
+ * all-members group and are created by admins, others to groups of their own people, who create them.
  */
 
 import { EngineError } from '../../base/errors.ts'
@@ -8,9 +8,9 @@ import type { EventId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
-import { holdsRight, isBound, personOf } from '../bound.ts'
+import { holdsPlace, holdsRight, isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
-import { defineShape, membershipRef, ref, rightRef, text } from '../fields.ts'
+import { channelRightRef, type Dependency, defineShape, membershipRef, type RightShape, ref, text } from '../fields.ts'
 import { allMembersGroup, groupShape } from '../group/group.ts'
 import { inviteAcceptedTable } from '../local/invite_accepted.ts'
 import { MAX_NAME_BYTES, typedName } from '../names.ts'
@@ -19,7 +19,7 @@ import { isFounder, ownMembership } from '../own-membership.ts'
 // SHAPE
 export const channelShape = defineShape('channel', 'state', 1, {
   auth: membershipRef(),
-  right: rightRef(),
+  right: channelRightRef(),
   group_id: ref(groupShape),
   name: text(MAX_NAME_BYTES),
 })
@@ -39,14 +39,22 @@ export const knownChannels = sql`
   SELECT a.channel_id, a.group_id, a.channel_name, 1, 0 FROM ${inviteAcceptedTable} a
   WHERE a.channel_id NOT IN (SELECT event_id FROM ${channelTable})`
 
+const isRight = (right: Dependency): right is Dependency<RightShape> =>
+  right.type === 'network' || right.type === 'admin_grant'
+
 export const channel = defineEvent({
   shape: channelShape,
   tables: [channelTable],
 
   // VALIDATE
-  validate: (event, { auth, right }) => {
+  validate: (event, { auth, right, group_id }) => {
     if (!isBound(auth, event.author)) return reject('author_not_bound')
-    if (!holdsRight(right, personOf(auth, event.author))) return reject('not_authorized')
+    const person = personOf(auth, event.author)
+    const isOpenToAll = group_id.body.scope === undefined || group_id.body.scope === 'all'
+    const mayMake = isOpenToAll
+      ? isRight(right) && holdsRight(right, person)
+      : holdsPlace(right, event.body.group_id, person)
+    if (!mayMake) return reject('not_authorized')
     return event.group_id === event.body.group_id ? VALID : reject('wrong_scope')
   },
 
@@ -54,7 +62,9 @@ export const channel = defineEvent({
   project: ({ id, created_at, body }) => [
     channelTable.row({ event_id: id, group_id: body.group_id, name: body.name, created_at }),
   ],
-  power: ({ author, body }, { auth }) => ({ act: 'use', by: personOf(auth, author), right: body.right }),
+  // In a group of its own people its seal says that the author is one of them.
+  power: ({ author }, { auth, right }) =>
+    isRight(right) ? { act: 'use', by: personOf(auth, author), right: right.id } : undefined,
 
   // COMMANDS
   commands: {

@@ -15,10 +15,12 @@ import { createPeople } from '../../store/people.ts'
 import { gap, have, log, standing } from '../../store/tables.ts'
 import { defineEvent, type Me } from '../event-module.ts'
 import { contradicts, defineShape, ref, text } from '../fields.ts'
+import { groupTable } from '../group/group.ts'
+import { isCountedIn } from '../group-counted.ts'
 import { currentProfiles } from '../identity/profile.ts'
 import { devicesOfPersons, ownDevices } from '../persons.ts'
 import { waitingEvents } from '../waiting.ts'
-import { channelShape, knownChannels } from './channel.ts'
+import { channelShape, channelTable, knownChannels } from './channel.ts'
 
 // SHAPE
 /** Leaves room for padding below the limit on content, 32 KiB. */
@@ -116,6 +118,10 @@ export function othersOf(me: Me): Sql {
 }
 
 function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
+  const closed = db.first<{ group_id: GroupId }>(sql`
+    SELECT c.group_id FROM ${channelTable} c JOIN ${groupTable} g ON g.event_id = c.group_id
+    WHERE c.event_id = ${args.channel_id} AND g.scope <> 'all'`)
+  const inGroup = closed === undefined ? sql`1` : isCountedIn(closed.group_id, MESSAGE_COLUMNS)
   const limit = Math.max(1, Math.min(MAX_PAGE, args.limit))
   const before =
     args.before === undefined
@@ -138,7 +144,7 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
       (SELECT l.recorded_at FROM ${log} l WHERE l.position = m.position) AS recorded_at
     FROM (
       SELECT * FROM ${messageTable} m WHERE m.channel_id = ${args.channel_id} AND ${before}
-        AND (m.author = ${me.peer_id} OR ${isCounted(MESSAGE_COLUMNS, 2)})
+        AND (m.author = ${me.peer_id} OR ${isCounted(MESSAGE_COLUMNS, 2)}) AND ${inGroup}
       ORDER BY m.created_at DESC, m.event_id DESC LIMIT ${limit + 1}
     ) m
     LEFT JOIN (${currentProfiles}) p ON p.peer_id = m.author

@@ -16,6 +16,8 @@ import { defineShape, membershipRef, oneOf } from '../fields.ts'
 import { inviteAcceptedTable } from '../local/invite_accepted.ts'
 
 // SHAPE
+export type GroupScope = 'all' | 'private' | 'direct'
+
 export const groupShape = defineShape('group', 'control', 1, {
   auth: membershipRef(),
   scope: oneOf('all', 'private', 'direct'),
@@ -35,6 +37,11 @@ export function findAllMembersGroup(db: SafeDb): GroupId | undefined {
     SELECT event_id AS group_id, created_at FROM ${groupTable} WHERE scope = 'all'
     UNION ALL SELECT group_id, 9e15 FROM ${inviteAcceptedTable}
     ORDER BY created_at, group_id LIMIT 1`)?.group_id
+}
+
+/** `all` for one that only a link names. */
+export function scopeOf(db: SafeDb, group: GroupId): GroupScope {
+  return db.first<{ scope: GroupScope }>(sql`SELECT scope FROM ${groupTable} WHERE event_id = ${group}`)?.scope ?? 'all'
 }
 
 /** @throws EngineError `no_key` before there is one */

@@ -6,9 +6,19 @@
 import { toHex } from '../../base/bytes.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { table } from '../../db/table.ts'
-import { isBound } from '../bound.ts'
+import { holdsPlace, isBound, personOf } from '../bound.ts'
 import { defineEvent, localDraft } from '../event-module.ts'
-import { bytes, contradicts, defineShape, membershipRef, mentions, ref, refsTo, wraps } from '../fields.ts'
+import {
+  bytes,
+  contradicts,
+  defineShape,
+  membershipRef,
+  mentions,
+  optionalPlaceRef,
+  ref,
+  refsTo,
+  wraps,
+} from '../fields.ts'
 import { groupKeyShape } from '../local/group_key.ts'
 import { groupShape } from './group.ts'
 
@@ -20,6 +30,8 @@ export const MAX_EXCLUDES = 64
 export const groupEpochShape = defineShape('group_epoch', 'control', 1, {
   auth: membershipRef(),
   group_id: ref(groupShape),
+  /** In a group of its own people: the author's place in it. In the group of everybody none is needed. */
+  right: optionalPlaceRef(),
   parents: refsTo('group_epoch', MAX_PARENTS),
   /** Removals and revocations its author knew; those that its parents name are not repeated. */
   excludes: mentions(MAX_EXCLUDES),
@@ -59,9 +71,12 @@ export const groupEpoch = defineEvent({
   tables: [epochTable, epochParentTable, epochExcludeTable, wrapTable],
 
   // VALIDATE
-  validate: (event, { auth, group_id, parents }) => {
+  validate: (event, { auth, group_id, right, parents }) => {
     if (!isBound(auth, event.author)) return reject('author_not_bound')
-    if (group_id.body.scope !== 'all' && contradicts(group_id.author, event.author)) return reject('not_authorized')
+    const { scope } = group_id.body
+    const isOpenToAll = scope === undefined || scope === 'all'
+    const isPlaced = right !== undefined && holdsPlace(right, event.body.group_id, personOf(auth, event.author))
+    if (isOpenToAll ? right !== undefined : !isPlaced) return reject('not_authorized')
     const isForeign = parents.some((parent) => {
       const body: { readonly group_id?: string } = parent.body
       return contradicts(body.group_id, event.body.group_id)

@@ -1,0 +1,173 @@
+/**
+ * Groups of their own people: private channels and conversations, who is added and who goes. Each command
+ * is one transaction: a group comes with its key and channel, an addition with every earlier key, a removal
+ * with a new key.
+ */
+
+import { EngineError } from '../base/errors.ts'
+import type { EventId, GroupId, PeerId, PersonId } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { channelShape, channelTable } from '../events/content/channel.ts'
+import type { CommandContext } from '../events/event-module.ts'
+import { MAX_CUTS, type PlaceId } from '../events/fields.ts'
+import { type GroupScope, groupShape, scopeOf } from '../events/group/group.ts'
+import { groupMemberShape } from '../events/group/group_member.ts'
+import { groupMemberRemovedShape, MAX_ENDED } from '../events/group/group_member_removed.ts'
+import { groupPlaces, ownPlace } from '../events/group-places.ts'
+import { typedName } from '../events/names.ts'
+import { ownMembership } from '../events/own-membership.ts'
+import { ownPersons } from '../events/persons.ts'
+import type { Cut } from '../events/power.ts'
+import { heldEpochs, recipientsOf } from '../seal/epochs.ts'
+import { device, groupStanding, log, standing } from '../store/tables.ts'
+import { authorEpoch, chooseEpoch, giveKeys } from './epochs.ts'
+
+type ChannelId = EventId<'channel'>
+
+/** A conversation's channel is named by its people, wherever it is shown. */
+const DIRECT_NAME = 'direct'
+/** With this one; each addition is an event of its own. */
+const MAX_PEOPLE = 100
+
+/** @throws EngineError `name_invalid`, `unknown_person`, `not_permitted` */
+export function createPrivate(context: CommandContext, args: { name: string; people: readonly PersonId[] }): ChannelId {
+  return createGroup(context, 'private', typedName(args.name), othersAmong(context, args.people))
+}
+
+/**
+ * The conversation of exactly these people and this one: the first there is, or a new one.
+ * @throws EngineError `unknown_person`, `not_permitted`
+ */
+export function openDirect(context: CommandContext, args: { people: readonly PersonId[] }): ChannelId {
+  const others = othersAmong(context, args.people)
+  if (others.length === 0) throw new EngineError('unknown_person')
+  return findDirect(context, others) ?? createGroup(context, 'direct', DIRECT_NAME, others)
+}
+
+/** @throws EngineError `unknown_channel`, `unknown_person`, `not_permitted` */
+export function addToGroup(
+  context: CommandContext,
+  args: { channel_id: ChannelId; people: readonly PersonId[] },
+): void {
+  const group = groupOf(context.db, args.channel_id)
+  if (scopeOf(context.db, group) !== 'private') throw new EngineError('not_permitted')
+  const inIt = new Set(groupPlaces(context.db, group).map(({ person_id }) => person_id))
+  const added = othersAmong(context, args.people).filter((person) => !inIt.has(person))
+  addPeople(context, group, ownPlace(context.db, context.me, group).event_id, added)
+  giveEverything(context, group, added)
+}
+
+/** @throws EngineError `unknown_channel`, `not_permitted`; nothing is done for who is not in it */
+export function removeFromGroup(context: CommandContext, args: { channel_id: ChannelId; person: PersonId }): void {
+  const group = groupOf(context.db, args.channel_id)
+  if (scopeOf(context.db, group) !== 'private') throw new EngineError('not_permitted')
+  drop(context, group, args.person)
+  if (isIn(context.db, group, args.person)) throw new EngineError('not_permitted')
+  chooseEpoch(context, group)
+}
+
+/** This device's person goes; the next of the others to write makes a new key. @throws EngineError `unknown_channel` */
+export function leaveGroup(context: CommandContext, args: { channel_id: ChannelId }): void {
+  const group = groupOf(context.db, args.channel_id)
+  if (scopeOf(context.db, group) === 'all') throw new EngineError('not_permitted')
+  drop(context, group, ownPlace(context.db, context.me, group).person_id)
+}
+
+function createGroup(
+  context: CommandContext,
+  scope: Exclude<GroupScope, 'all'>,
+  name: string,
+  others: readonly PersonId[],
+): ChannelId {
+  const auth = ownMembership(context.db, context.me)
+  const group = context.author(groupShape, { auth, scope })
+  addPeople(context, group, group, others)
+  authorEpoch(context, group)
+  return context.author(channelShape, { auth, right: group, group_id: group, name }, group)
+}
+
+function addPeople(context: CommandContext, group: GroupId, right: PlaceId, people: readonly PersonId[]): void {
+  const auth = ownMembership(context.db, context.me)
+  for (const person of people) context.author(groupMemberShape, { auth, group_id: group, right, person })
+}
+
+/** History is full: every key of the group, for every device of these people. */
+function giveEverything(context: CommandContext, group: GroupId, people: readonly PersonId[]): void {
+  const { db } = context
+  const devices = new Set(
+    people
+      .flatMap((person) =>
+        db.all<{ peer_id: PeerId }>(sql`SELECT peer_id FROM ${standing} WHERE person_id = ${person}`),
+      )
+      .map(({ peer_id }) => peer_id),
+  )
+  const held = heldEpochs(db, group)
+  for (const to of recipientsOf(db, group)) if (devices.has(to.peer_id)) giveKeys(context, group, to, held)
+}
+
+function drop(context: CommandContext, group: GroupId, person: PersonId): void {
+  const { db, me } = context
+  const own = ownPlace(db, me, group)
+  const ended = groupPlaces(db, group).filter(({ person_id }) => person_id === person)
+  if (ended.length === 0) return
+  context.author(groupMemberRemovedShape, {
+    auth: ownMembership(db, me),
+    group_id: group,
+    right: own.event_id,
+    person,
+    adds: ended.slice(0, MAX_ENDED).map(({ event_id }) => event_id),
+    cuts: cutsOf(db, person),
+  })
+}
+
+/** How far the chains of a person's devices are held here. */
+function cutsOf(db: SafeDb, person: PersonId): readonly Cut[] {
+  const devices = db.all<{ peer_id: PeerId }>(
+    sql`SELECT DISTINCT peer_id FROM ${device} WHERE person_id = ${person} ORDER BY peer_id LIMIT ${MAX_CUTS}`,
+  )
+  return devices.map(({ peer_id }) => {
+    const end = (plane: number) => {
+      const head = db.first<{ head: EventId; count: number }>(sql`
+        SELECT event_id AS head, seq + 1 AS count FROM ${log}
+        WHERE author = ${peer_id} AND plane = ${plane} ORDER BY seq DESC, event_id LIMIT 1`)
+      return head
+    }
+    return { peer_id, control: end(1), content: end(2) }
+  })
+}
+
+function isIn(db: SafeDb, group: GroupId, person: PersonId): boolean {
+  return groupPlaces(db, group).some(({ person_id }) => person_id === person)
+}
+
+/** @throws EngineError `unknown_channel` */
+function groupOf(db: SafeDb, channel: ChannelId): GroupId {
+  const row = db.first<{ group_id: GroupId }>(sql`SELECT group_id FROM ${channelTable} WHERE event_id = ${channel}`)
+  if (row === undefined) throw new EngineError('unknown_channel')
+  return row.group_id
+}
+
+/** Each once, without this person. @throws EngineError `unknown_person` for who is no member */
+function othersAmong({ db, me }: CommandContext, people: readonly PersonId[]): readonly PersonId[] {
+  const own = new Set(db.all<{ person_id: PersonId }>(ownPersons(me)).map(({ person_id }) => person_id))
+  const others = [...new Set(people)].filter((person) => !own.has(person)).sort()
+  const isMember = (person: PersonId): boolean =>
+    db.first(sql`SELECT 1 AS yes FROM ${standing} WHERE person_id = ${person} LIMIT 1`) !== undefined
+  if (others.length >= MAX_PEOPLE || !others.every(isMember)) throw new EngineError('unknown_person')
+  return others
+}
+
+function findDirect({ db, me }: CommandContext, others: readonly PersonId[]): ChannelId | undefined {
+  const own = db.first<{ person_id: PersonId }>(ownPersons(me))?.person_id
+  const people = JSON.stringify([...others, ...(own === undefined ? [] : [own])].sort())
+  const rows = db.all<{ channel_id: ChannelId; group_id: GroupId }>(sql`
+    SELECT c.event_id AS channel_id, c.group_id FROM ${channelTable} c
+    WHERE c.group_id IN (SELECT group_id FROM ${groupStanding} WHERE person_id = ${own ?? ''})
+    ORDER BY c.created_at, c.event_id`)
+  return rows.find(({ group_id }) => {
+    if (scopeOf(db, group_id) !== 'direct') return false
+    const inIt = new Set(groupPlaces(db, group_id).map(({ person_id }) => person_id))
+    return JSON.stringify([...inIt].sort()) === people
+  })?.channel_id
+}
