@@ -1,6 +1,6 @@
 /** Mutants of who may read. */
 
-import { edit, of } from './mutant.mjs'
+import { edit, GIVEN, of } from './mutant.mjs'
 
 const commitment = of('key-id commitment', [
   'src/engine/seal',
@@ -8,6 +8,8 @@ const commitment = of('key-id commitment', [
   'src/scenarios/lying-links.test.ts',
 ])
 const repair = of('repair', ['src/engine/seal', 'src/scenarios/repair.test.ts'])
+const exclusion = of('who is kept out', ['src/scenarios/removal-keys.test.ts', 'src/scenarios/groups.test.ts'])
+const places = of('places in groups', [GIVEN, 'src/scenarios/groups.test.ts'])
 const retention = of('retention of secrets', ['src/engine/flows/prekeys.test.ts', 'src/scenarios/prekeys.test.ts'])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
@@ -79,5 +81,94 @@ export const keysMutants = [
   repair(
     'the first to give is always the same',
     edit('device/key-sharing.ts', 'u32(refusals))', 'u32(refusals - refusals))'),
+  ),
+
+  exclusion(
+    'a removal needs no new key',
+    edit('seal/epochs.ts', 'missingFrom([epoch_id]).length === 0 &&', 'missingFrom([epoch_id]).length >= 0 &&'),
+  ),
+  exclusion(
+    'a removal from a group needs no new key',
+    edit(
+      'seal/exclusions.ts',
+      'WHERE r.group_id =',
+      'WHERE 0 AND r.group_id =',
+    ),
+  ),
+  exclusion('a revocation needs no new key', edit('seal/exclusions.ts', '(c.revoked = 1 OR EXISTS', '(0 OR EXISTS')),
+  exclusion(
+    'whoever made an epoch is trusted with it',
+    edit('seal/exclusions.ts', 'AND author NOT IN members', 'AND 0'),
+  ),
+  exclusion(
+    'a wrap to who was removed spoils nothing',
+    edit('seal/exclusions.ts', 'AND w.recipient NOT IN members', 'AND 0 AND w.recipient NOT IN members'),
+  ),
+  exclusion(
+    'keys of unsettled epochs are given away',
+    edit(
+      'seal/lacks.ts',
+      'AND k.epoch_id NOT IN (',
+      'AND k.epoch_id || 0 NOT IN (',
+    ),
+  ),
+  exclusion(
+    'in a private group is whoever was ever added',
+    edit('events/entitled.ts', "WHERE scope <> 'all')", "WHERE scope = 'none')"),
+  ),
+    edit('events/entitled.ts', 'import { groupStanding, membership,', 'import { device, groupStanding, membership,'),
+  ),
+  exclusion(
+    'who is added to a group has only what comes later',
+    edit(
+      'flows/groups.ts',
+      'if (devices.has(to.peer_id)) giveKeys(context, group, to, held)',
+      'if (devices.has(to.peer_id)) giveKeys(context, group, to, held.slice(0, 1))',
+    ),
+  ),
+  exclusion(
+    'what who was taken out says later is shown',
+    edit('events/group-counted.ts', 'AND k.count <=', 'AND k.count < 0 AND k.count <='),
+  ),
+  exclusion(
+    'channels of others are listed',
+    edit(
+      'read/channels.ts',
+      "WHERE coalesce(g.scope, 'all') = 'all' OR",
+      "WHERE 1 OR coalesce(g.scope, 'all') = 'all' OR",
+    ),
+  ),
+  exclusion(
+    'what waits for keys of others is counted',
+    edit('events/waiting.ts', 'WHERE group_id NOT IN (', 'WHERE 0 AND group_id NOT IN ('),
+  ),
+
+  places(
+    'any place makes an epoch',
+    edit(
+      'events/group/group_epoch.ts',
+      'if (isOpenToAll ? right !== undefined : !isPlaced)',
+      'if (isOpenToAll ? right !== undefined : right === undefined)',
+    ),
+  ),
+  places(
+    "a place need not be the author's",
+    edit('events/bound.ts', "!contradicts(field<GroupId>(right, 'group_id'), group) && !contradicts(field<PersonId>(right, 'person'), person)", "!contradicts(field<GroupId>(right, 'group_id'), group)"),
+  ),
+  places(
+    'a place in any group does',
+    edit(
+      'events/bound.ts',
+      "if (right.type === 'group') return (right.id as string) === group",
+      "if (right.type === 'group') return true",
+    ),
+  ),
+  places(
+    'a right in the community makes channels anywhere',
+    edit('events/content/channel.ts', 'const mayMake = isOpenToAll', 'const mayMake = isOpenToAll || isRight(right)'),
+  ),
+  places(
+    'people are added to everybody',
+    edit('events/group/group_member.ts', "return scope === 'private' ? VALID", "return scope !== 'direct' ? VALID"),
   ),
 ]

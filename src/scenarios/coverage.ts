@@ -24,6 +24,9 @@ const WAITING = 'src/scenarios/waiting.test.ts'
 const KEYS = 'src/scenarios/missing-keys.test.ts'
 const LYING = 'src/scenarios/lying-links.test.ts'
 const PREKEYS = 'src/scenarios/prekeys.test.ts'
+const REMOVAL_KEYS = 'src/scenarios/removal-keys.test.ts'
+const GROUPS = 'src/scenarios/groups.test.ts'
+const HISTORIES = 'src/scenarios/key-histories.model.test.ts'
 const REPAIR = 'src/scenarios/repair.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
@@ -339,9 +342,52 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     { clause: 'the index, files and reactions go with the message', waitsFor: 'files' },
   ],
   29: [{ clause: 'removal', waitsFor: 'authority in full' }],
-  30: [{ clause: 'keys after a removal', waitsFor: 'keys in full' }],
+  30: [
+    {
+      clause: 'after a removal new messages use a key the removed cannot obtain with all they stored',
+      by: [
+        `${REMOVAL_KEYS}: what is written once a removal is known opens with nothing the removed had; all who remain read on`,
+        `${REMOVAL_KEYS}: an epoch by who was removed is written under by nobody, whatever it claims to exclude`,
+        `${REMOVAL_KEYS}: an epoch that claims to exclude whom it is wrapped to is not written under`,
+        `${REMOVAL_KEYS}: a key that a member has given away to who was removed is written under no more`,
+        `${HISTORIES}: whoever is in a channel reads all of it, and whoever was known to be out of it nothing: history \${seed}`,
+      ],
+    },
+    {
+      clause: 'nobody rekeys but who writes; all who remain read on',
+      by: [
+        `${REMOVAL_KEYS}: somebody who does not know of a removal writes on, and makes no epoch because others know`,
+      ],
+    },
+  ],
   31: [{ clause: 'concurrent authority', waitsFor: 'authority in full' }],
-  32: [{ clause: 'private channels', waitsFor: 'keys in full' }],
+  32: [
+    {
+      clause: 'text, name and people of a private channel are unreadable to others, and no query shows them',
+      by: [
+        `${GROUPS}: a private channel is read by its people, and nobody else sees its name, its text or its people`,
+        `${GROUPS}: outsiders add nobody, make no key of it and take nobody out`,
+      ],
+    },
+    {
+      clause: 'an added member gets the whole history',
+      by: [
+        `${GROUPS}: who is added gets the whole history, whoever wrote it under whichever key`,
+        `${GROUPS}: a device linked later has every private channel of its person, and one added while away is told on coming back`,
+      ],
+    },
+    {
+      clause: 'who is taken out or leaves reads nothing new',
+      by: [
+        `${GROUPS}: who is taken out reads nothing new with all they have, and what they write later is not shown`,
+        `${GROUPS}: who leaves is gone from it for all; the next to write makes a key of their own`,
+      ],
+    },
+    {
+      clause: 'conversations',
+      by: [`${GROUPS}: a conversation is opened once, from either side, and nobody is added to it`],
+    },
+  ],
   33: [
     {
       clause: 'a second device gets earlier and later messages, and posts as its person',
@@ -384,7 +430,13 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${REPAIR}: a member who answers every complaint with garbage delays the repair and does not prevent it`,
       ],
     },
-    { clause: 'add member, link device', waitsFor: 'keys in full' },
+    {
+      clause: 'add member, link device',
+      by: [
+        `${GROUPS}: who is added gets the whole history, whoever wrote it under whichever key`,
+        `${GROUPS}: a device linked later has every private channel of its person, and one added while away is told on coming back`,
+      ],
+    },
   ],
   35: [
     {
@@ -435,7 +487,12 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${REPAIR}: a person may ask again, and what is missing is told`,
       ],
     },
-    { clause: 'a removed device asks', waitsFor: 'authority in full' },
+    {
+      clause: 'a removed device asks: nothing',
+      by: [
+        `${REMOVAL_KEYS}: who was removed asks for keys and gets none, and who has an epoch without the removal it names gives it to nobody`,
+      ],
+    },
   ],
   41: [
     {

@@ -37,6 +37,11 @@ const bobsGrant = fact(shapes.admin_grant, alice.peer_id, { person: bobsPerson }
 const all = fact(shapes.group, alice.peer_id, { scope: 'all' })
 const bobsGroup = fact(shapes.group, bob.peer_id, { scope: 'private' })
 const epoch = fact(shapes.group_epoch, alice.peer_id, { group_id: all.id, key_id: bytes(32) })
+const bobsConversation = fact(shapes.group, bob.peer_id, { scope: 'direct' })
+const alicesPlace = fact(shapes.group_member, bob.peer_id, {
+  group_id: bobsGroup.id,
+  person: personOfFirst(alice.peer_id),
+})
 const foreignEpoch = fact(shapes.group_epoch, alice.peer_id, { group_id: bobsGroup.id })
 const general = fact(shapes.channel, alice.peer_id, { group_id: all.id })
 const bobsChannel = fact(shapes.channel, bob.peer_id, { group_id: bobsGroup.id })
@@ -61,6 +66,8 @@ const neighbourhood: Neighbourhood = {
     bobsGroup,
     epoch,
     foreignEpoch,
+    bobsConversation,
+    alicesPlace,
     general,
     bobsChannel,
     invite,
@@ -338,6 +345,59 @@ says(
   'author_not_bound',
 )
 
+const adding: ShapeBody<typeof shapes.group_member> = {
+  auth: bobsUser.id,
+  group_id: bobsGroup.id,
+  right: bobsGroup.id,
+  person: personOfFirst(alice.peer_id),
+}
+const adds = bob.writes(shapes.group_member, adding)
+says('group_member', 'who made a group adds somebody', adds, 'valid', [
+  {
+    table: 'group_member',
+    event_id: adds.id,
+    group_id: bobsGroup.id,
+    person_id: alice.peer_id,
+    right_id: bobsGroup.id,
+  },
+  { table: 'membership', event_id: adds.id, person_id: alice.peer_id, group_id: bobsGroup.id },
+])
+const misadds = (about: string, hand: typeof bob, body: Partial<typeof adding>, verdict: Judgement) =>
+  says('group_member', about, hand.writes(shapes.group_member, { ...adding, ...body }), verdict)
+misadds('who was added adds others', alice, { auth: root.id, right: alicesPlace.id, person: bobsPerson }, 'valid')
+misadds('another’s membership does not do', bob, { auth: root.id }, 'author_not_bound')
+misadds('another’s place does not do', bob, { right: alicesPlace.id }, 'not_authorized')
+misadds('a place in another group does not do', bob, { right: bobsConversation.id }, 'not_authorized')
+misadds('nobody is added to everybody', bob, { group_id: all.id, right: all.id }, 'wrong_scope')
+const conversing = { group_id: bobsConversation.id, right: bobsConversation.id }
+misadds('who opens a conversation names its people', bob, conversing, 'valid')
+
+const dropping: ShapeBody<typeof shapes.group_member_removed> = {
+  auth: bobsUser.id,
+  group_id: bobsGroup.id,
+  right: bobsGroup.id,
+  person: personOfFirst(alice.peer_id),
+  adds: [alicesPlace.id],
+  cuts: [{ peer_id: alice.peer_id, control: undefined, content: { head: alicesPlace.id, count: 3 } }],
+}
+const drops = bob.writes(shapes.group_member_removed, dropping)
+says('group_member_removed', 'who made a group takes somebody out', drops, 'valid', [
+  { table: 'group_member_removed', event_id: drops.id, group_id: bobsGroup.id, person_id: alice.peer_id },
+  {
+    table: 'group_member_removed_cut',
+    event_id: drops.id,
+    group_id: bobsGroup.id,
+    peer_id: alice.peer_id,
+    count: 3,
+  },
+])
+const misdrops = (about: string, hand: typeof bob, body: Partial<typeof dropping>, verdict: Judgement) =>
+  says('group_member_removed', about, hand.writes(shapes.group_member_removed, { ...dropping, ...body }), verdict)
+misdrops('somebody leaves', alice, { auth: root.id, right: alicesPlace.id }, 'valid')
+misdrops('another’s membership does not do', bob, { auth: root.id }, 'author_not_bound')
+misdrops('another’s place does not do', bob, { right: alicesPlace.id }, 'not_authorized')
+misdrops('nobody is taken out of everybody', bob, { group_id: all.id, right: all.id }, 'wrong_scope')
+
 const wrapTo = (recipient: PeerId): Wrap => ({
   recipient,
   prekey_id: '01'.repeat(8),
@@ -367,6 +427,26 @@ says('group_epoch', 'a member makes an epoch of the group of everybody', bobsEpo
   { table: 'epoch_parent', event_id: bobsEpoch.id, parent_id: epoch.id },
   { table: 'wrap', event_id: bobsEpoch.id, epoch_id: bobsEpoch.id, recipient: alice.peer_id },
 ])
+const ours = { ...epochBody, group_id: bobsGroup.id, parents: [] }
+says(
+  'group_epoch',
+  'who is in a group makes an epoch of it by their place',
+  bob.writes(shapes.group_epoch, { ...ours, right: bobsGroup.id }),
+  'valid',
+)
+says('group_epoch', 'without a place nobody does', bob.writes(shapes.group_epoch, ours), 'not_authorized')
+says(
+  'group_epoch',
+  'another’s place does not do',
+  bob.writes(shapes.group_epoch, { ...ours, right: alicesPlace.id }),
+  'not_authorized',
+)
+says(
+  'group_epoch',
+  'in the group of everybody there are no places',
+  bob.writes(shapes.group_epoch, { ...epochBody, right: bobsGroup.id }),
+  'not_authorized',
+)
 says('group_epoch', 'another’s membership does not do', alice.writes(shapes.group_epoch, epochBody), 'author_not_bound')
 says(
   'group_epoch',
@@ -524,8 +604,20 @@ says('channel', 'another’s membership does not do', bobMakes(root.id), 'author
 says(
   'channel',
   'a channel is sealed to its own group',
-  alice.writes(shapes.channel, { ...channelBody, group_id: bobsGroup.id }, sealed),
+  bob.writes(shapes.channel, { auth: bobsUser.id, right: bobsGroup.id, group_id: bobsGroup.id, name: 'ours' }, sealed),
   'wrong_scope',
+)
+says(
+  'channel',
+  'a right in the community is none in a group of its own people',
+  alice.writes(shapes.channel, { ...channelBody, group_id: bobsGroup.id }, sealed),
+  'not_authorized',
+)
+says(
+  'channel',
+  'a place in a group is no right in the community',
+  bob.writes(shapes.channel, { auth: bobsUser.id, right: bobsGroup.id, group_id: all.id, name: 'ours' }, sealed),
+  'not_authorized',
 )
 
 const message = bob.writes(shapes.message, { channel_id: general.id, text: 'hello' }, sealed)

@@ -31,6 +31,6 @@ describe('the schema', () => {
           .map(([name, field]) => `${name}/${field.role}/${(field.types ?? []).join('|')}`)
           .join(', ')}`,
     )
-    expect(hashOf(shapes)).toBe('b4eff961bf4e4e23')
+    expect(hashOf(shapes)).toBe('61b02139f5012d30')
   })
 })

@@ -29,10 +29,11 @@ export function exclusionsOf(db: SafeDb, group: GroupId): readonly EventId[] {
       SELECT c.event_id FROM ${cut} c JOIN ${device} d ON d.peer_id = c.peer_id
       JOIN ${membership} m ON m.person_id = d.person_id WHERE m.group_id = ${group}
       UNION SELECT c.event_id FROM ${inviteClosedTable} c
-      WHERE ${group} NOT IN (SELECT event_id FROM ${groupTable} WHERE scope <> 'all') AND c.event_id NOT IN (SELECT event_id FROM ${voidAct}) AND (c.revoked = 1 OR EXISTS (
+      WHERE ${group} NOT IN (SELECT event_id FROM ${groupTable} WHERE scope <> 'all')
+        AND c.event_id NOT IN (SELECT event_id FROM ${voidAct}) AND (c.revoked = 1 OR EXISTS (
         SELECT 1 FROM ${userTable} u JOIN ${voidAct} v ON v.event_id = u.event_id WHERE u.invite_id = c.invite_id))
-      UNION SELECT event_id FROM ${groupMemberRemovedTable}
-      WHERE group_id = ${group} AND event_id NOT IN (SELECT event_id FROM ${voidAct})
+      UNION SELECT r.event_id FROM ${groupMemberRemovedTable} r
+      WHERE r.group_id = ${group} AND r.event_id NOT IN (SELECT event_id FROM ${voidAct})
       ORDER BY event_id`)
     .map(({ event_id }) => event_id)
 }
