@@ -65,11 +65,7 @@ export const authorityMutants = [
   ),
   rights(
     'anybody creates channels',
-    edit(
-      'events/content/channel.ts',
-      "    if (!holdsRight(right, personOf(auth, event.author))) return reject('not_authorized')\n",
-      '',
-    ),
+    edit('events/content/channel.ts', "    if (!mayMake) return reject('not_authorized')\n", ''),
   ),
   rights(
     'anybody names the community',

@@ -89,11 +89,7 @@ export const keysMutants = [
   ),
   exclusion(
     'a removal from a group needs no new key',
-    edit(
-      'seal/exclusions.ts',
-      'WHERE r.group_id =',
-      'WHERE 0 AND r.group_id =',
-    ),
+    edit('seal/exclusions.ts', 'WHERE r.group_id =', 'WHERE 0 AND r.group_id ='),
   ),
   exclusion('a revocation needs no new key', edit('seal/exclusions.ts', '(c.revoked = 1 OR EXISTS', '(0 OR EXISTS')),
   exclusion(
@@ -106,17 +102,11 @@ export const keysMutants = [
   ),
   exclusion(
     'keys of unsettled epochs are given away',
-    edit(
-      'seal/lacks.ts',
-      'AND k.epoch_id NOT IN (',
-      'AND k.epoch_id || 0 NOT IN (',
-    ),
+    edit('seal/lacks.ts', 'AND k.epoch_id NOT IN (', 'AND k.epoch_id || 0 NOT IN ('),
   ),
   exclusion(
     'in a private group is whoever was ever added',
     edit('events/entitled.ts', "WHERE scope <> 'all')", "WHERE scope = 'none')"),
-  ),
-    edit('events/entitled.ts', 'import { groupStanding, membership,', 'import { device, groupStanding, membership,'),
   ),
   exclusion(
     'who is added to a group has only what comes later',
@@ -153,7 +143,11 @@ export const keysMutants = [
   ),
   places(
     "a place need not be the author's",
-    edit('events/bound.ts', "!contradicts(field<GroupId>(right, 'group_id'), group) && !contradicts(field<PersonId>(right, 'person'), person)", "!contradicts(field<GroupId>(right, 'group_id'), group)"),
+    edit(
+      'events/bound.ts',
+      "!contradicts(field<GroupId>(right, 'group_id'), group) && !contradicts(field<PersonId>(right, 'person'), person)",
+      "!contradicts(field<GroupId>(right, 'group_id'), group)",
+    ),
   ),
   places(
     'a place in any group does',

@@ -108,7 +108,7 @@ export function eventRecipes({ hand, holder, user, stranger, rejected }: Forger)
         auth: user.id,
         group_id: mine.id,
         parents: [epoch.epoch_id],
-        right: undefined,
+        right: mine.id,
         excludes: [],
         wraps: [],
       }
