@@ -61,7 +61,11 @@ export const authorityMutants = [
 
   rights(
     'anybody invites',
-    edit('events/identity/invite.ts', "    if (!mayMake) return reject('not_authorized')\n", ''),
+    edit(
+      'events/identity/invite.ts',
+      "    if (!holdsRight(right, personOf(auth, event.author))) return reject('not_authorized')\n",
+      '',
+    ),
   ),
   rights(
     'anybody creates channels',

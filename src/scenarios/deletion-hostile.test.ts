@@ -69,6 +69,7 @@ scenario('an admin’s deletion is of messages in the groups it names, and of no
     auth,
     group_id: own.id,
     parents: [],
+    right: own.id,
     excludes: [],
     key_id: world.prng.bytes(32),
     wraps: [],
