@@ -61,7 +61,10 @@ async function outstanding(run: Run): Promise<readonly string[]> {
     if (role === 'joining') open.push(`${who} hears that they are in`)
     if (member.device.engine.inspect.blocked(joined.identity).length > 0) open.push(`${who} can read everything`)
     const { waiting_out } = await member.connection()
-    if (waiting_out > 0) open.push(`${who} hears of ${waiting_out} messages that somebody has them`)
+    const hasHearers = run.community.identities.some(
+      ({ peer_id, person }) => members.has(peer_id) && person !== joined.person,
+    )
+    if (waiting_out > 0 && hasHearers) open.push(`${who} hears of ${waiting_out} messages that somebody has them`)
   }
   return open
 }
