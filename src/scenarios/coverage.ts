@@ -44,6 +44,8 @@ const FLOODS = 'src/scenarios/malicious-floods.test.ts'
 const EVENTS = 'src/scenarios/malicious-events.test.ts'
 const LINKS = 'src/scenarios/malicious-links.test.ts'
 const DELETION = 'src/scenarios/deletion.test.ts'
+const DELETION_HOSTILE = 'src/scenarios/deletion-hostile.test.ts'
+const DELETION_AUTHORITY = 'src/scenarios/deletion-authority.test.ts'
 const DELETED_TOGETHER = 'src/scenarios/deletion-together.test.ts'
 const CRASH = 'src/testing/crash.test.ts'
 const BROWSER_CRASH = 'e2e/crash.spec.ts'
@@ -143,7 +145,11 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   10: [
     {
       clause: 'killed at any statement',
-      by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
+      by: [
+        `${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`,
+        `${CRASH}: a received deletion leaves all or nothing, and delivering it again completes it`,
+        `${ORDER}: an application killed while a thousand events are released answers at once when opened, and goes on`,
+      ],
     },
     {
       clause: 'the worker, the page or the browser killed during an ingest; resumed',
@@ -337,6 +343,23 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${DELETION}: a husk that comes before its deletion is wanted, until the deletion explains it`,
         `${DELETED_TOGETHER}: a body is brought by any member who has it, when its author is gone`,
+      ],
+    },
+    {
+      clause: 'forged memberships and rights, other groups, copies, replays and equals delete nothing',
+      by: [
+        `${DELETION_HOSTILE}: under another’s membership, another’s right or a copied body nothing is deleted`,
+        `${DELETION_HOSTILE}: an admin’s deletion is of messages in the groups it names, and of no others`,
+        `${DELETION_HOSTILE}: a deletion that comes again takes nothing more, and none is taken from another community`,
+        `${DELETION_AUTHORITY}: an admin’s own software deletes nothing of an equal, nor of who stands above`,
+      ],
+    },
+    {
+      clause: 'bodies follow authority: cuts take them, deletions beyond a cut or a right give them back',
+      by: [
+        `${DELETION_AUTHORITY}: what somebody says beyond the cut of their removal is gone everywhere, what they said before stays`,
+        `${DELETION_AUTHORITY}: a deletion beyond the cut of its author’s removal takes nothing, and gives back what it took`,
+        `${DELETION_AUTHORITY}: an admin’s deletions count as far as the grant did, and take nothing of an equal`,
       ],
     },
     { clause: 'the index, files and reactions go with the message', waitsFor: 'files' },
