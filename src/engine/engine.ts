@@ -128,7 +128,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     return runtime
   }
 
-  /** What was on its way to an identity that left is taken in by nobody. */
+  /** What was on its way to an identity that left, or to an engine that closed, is taken in by nobody. */
   const hasLeft = (runtime: IdentityRuntime): boolean => runtimes.get(runtime.me.identity) !== runtime
 
   /** One transaction of one identity; on failure its caches are as if nothing had been tried. */
@@ -343,6 +343,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     tick: (time) => connections.tick(at(time)),
     online: (isOnline, time) => connections.online(isOnline, at(time)),
     close() {
+      runtimes.clear() // what is still on its way is nobody's
       connections.close(now)
       db.close()
     },
