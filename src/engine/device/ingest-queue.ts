@@ -85,7 +85,7 @@ export function createIngestQueue(host: IngestHost): IngestQueue {
     }
     while (host.needsDrain(runtime)) {
       await host.nextTask()
-      host.drain(runtime)
+      if (host.needsDrain(runtime)) host.drain(runtime) // it may have left meanwhile, or the engine closed
     }
   }
 
