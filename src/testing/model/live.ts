@@ -1,6 +1,6 @@
 /**
  * Live push: on a calm network whoever is linked to the speaker, directly or through others, has a message
- * within a second. Reconciliation would bring it too, but only after its period.
+ * within the time of two pulls. Reconciliation would bring it too, but only after its period.
  */
 
 import type { PeerId } from '../../engine/api.ts'
@@ -9,7 +9,8 @@ import type { Joined } from './community.ts'
 import { holds, memberOf, type Run, storedIds } from './run.ts'
 import { say } from './say.ts'
 
-const AT_ONCE_MS = 1_000
+/** Links have just been made, so the push tree has to be found: what it does not bring is pulled, 1.3 s at most each. */
+const AT_ONCE_MS = 3_000
 
 /** Members reached from this one over links that both ends call open. */
 async function reachedFrom(run: Run, speaker: Joined, members: ReadonlySet<PeerId>): Promise<readonly Joined[]> {
