@@ -136,6 +136,34 @@ scenario('an admin’s deletions count as far as the grant did, and take nothing
   }
 })
 
+scenario('a deletion ends with the grant it was made under, though its author holds another', async (world) => {
+  const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+  const founder = await founderOf(world, alice)
+  const grants = [await founder.grants(bob, 900), await founder.grants(bob, 901)]
+  for (const person of [alice, bob, carol]) {
+    await handsOver(
+      person,
+      grants.map(({ bytes }) => bytes),
+    )
+  }
+  const ofCarol = await carol.says('of carol')
+  await exchange([alice, bob, carol])
+  const [used] = grants.map(({ id }) => id).toSorted() // the lesser of two of one rank
+  const revocation = await founder.revokes(bob, certain(used), alice)
+  await bob.deletes(ofCarol)
+  const deletion = newest(bob)
+  await handsOver(carol, [deletion])
+  expect(await carol.reads()).toEqual([])
+  await handsOver(carol, [revocation])
+  expect(await carol.waiting()).toBe(1)
+  await handsOver(alice, [revocation, deletion])
+  await carries(alice, carol)
+  for (const person of [alice, carol]) {
+    expect(await person.reads(), person.name).toEqual(['carol: of carol'])
+    expect((await person.messages()).map(({ may_delete }) => may_delete)).toEqual([true])
+  }
+})
+
 scenario('an admin’s own software deletes nothing of an equal, nor of who stands above', async (world) => {
   const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
   const founder = await founderOf(world, alice)
