@@ -135,7 +135,11 @@ export const deletionMutants = [
 
   leaving(
     'rows of who left stay',
-    edit('store/identities.ts', 'for (const { name } of tables) tx', 'for (const { name } of tables.slice(1)) tx'),
+    edit(
+      'store/identities.ts',
+      'for (const { name } of tables) tx',
+      "for (const { name } of tables.filter((one) => one.name !== 'peer')) tx",
+    ),
   ),
   leaving(
     'what their commands answered stays',
