@@ -83,7 +83,7 @@ const measureEpochs = (devices: number): Promise<readonly Figure[]> =>
   })
 
 /**
- * Carol was given no wrap of a key that Mallory made and Alice wrote under; both are gone. Bob holds it.
+ * Carol's wrap of a key that Mallory made and Alice wrote under does not open; both are gone. Bob holds it.
  * @returns network time from the start of Bob's app until they are linked, and until Carol reads
  */
 const measureWait = (run: number): Promise<{ readonly linked_ms: number; readonly open_ms: number }> =>
@@ -95,6 +95,7 @@ const measureWait = (run: number): Promise<{ readonly linked_ms: number; readonl
       after: certain(epochKeysOf(mallory).at(-1)),
       auth: membershipOf(mallory),
       to: peers,
+      seemsTo: [(await carol.row()).peer_id],
       network: (await mallory.row()).network_id,
       random: world.prng,
     })
