@@ -8,6 +8,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run, runTool } from './process.mjs'
 
+/**
+ * What the search and the installation depend on of the machine they run on.
+ * @typedef {object} Machine
+ * @property {Readonly<Record<string, string | undefined>>} env
+ * @property {boolean} isRoot
+ * @property {string} osRelease content of /etc/os-release; empty where there is none
+ * @property {readonly string[]} fixedPlaces where browsers lie that no PATH names
+ * @property {() => Promise<string>} playwrightsOwn where Playwright keeps the browser it downloads, there or not
+ * @property {typeof run} run
+ * @property {typeof runTool} runTool
+ */
+
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
 const FIXED_PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -15,7 +27,19 @@ const FIXED_PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
+const OS_RELEASE = '/etc/os-release'
 const isRoot = () => process.getuid?.() === 0
+
+/** @returns {Machine} */
+const thisMachine = () => ({
+  env: process.env,
+  isRoot: isRoot(),
+  osRelease: existsSync(OS_RELEASE) ? readFileSync(OS_RELEASE, 'utf8') : '',
+  fixedPlaces: FIXED_PLACES,
+  playwrightsOwn: async () => (await import('playwright')).chromium.executablePath(),
+  run,
+  runTool,
+})
 
 /** Quiet and offline: no first-run pages, no update traffic. Chromium refuses its sandbox to root. */
 export function chromiumArgs() {
@@ -38,23 +62,21 @@ function answers(path) {
   return existsSync(path) && spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0
 }
 
-/** @returns {Promise<string | undefined>} path of the browser Playwright has downloaded earlier */
-async function findPlaywrightsOwn() {
-  const { chromium } = await import('playwright')
-  const path = chromium.executablePath()
-  return existsSync(path) ? path : undefined
-}
-
-/** @returns {Promise<string | undefined>} absolute path of an executable; `SOTTO_CHROMIUM` overrides the search */
-export async function findChromium() {
-  const chosen = process.env.SOTTO_CHROMIUM
+/**
+ * `SOTTO_CHROMIUM` overrides the search; else the first of PATH, of the usual places, and Playwright's own that answers.
+ * @param {Machine} machine
+ * @returns {Promise<string | undefined>} absolute path of an executable
+ */
+export async function findChromium({ env, fixedPlaces, playwrightsOwn } = thisMachine()) {
+  const chosen = env.SOTTO_CHROMIUM
   if (chosen !== undefined) {
     if (!existsSync(chosen)) throw new Error(`SOTTO_CHROMIUM names ${chosen}, which does not exist.`)
     return chosen
   }
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  return [...onPath, ...FIXED_PLACES].find(answers) ?? (await findPlaywrightsOwn())
+  const own = await playwrightsOwn()
+  return [...onPath, ...fixedPlaces, own].find(answers)
 }
 
 /**
@@ -69,29 +91,29 @@ export async function chromiumLaunchOptions() {
   return { executablePath, args: chromiumArgs(), headless: true }
 }
 
-function isDebian() {
-  return existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
-}
-
 /**
  * Debian's package where we may install it (other distributions' packages are often hulls), else
  * Playwright's download into the user's cache.
+ * @param {Machine} machine
  * @returns {Promise<string>} path of the executable
  * @throws Error when neither works
  */
-export async function installChromium() {
-  if (isRoot() && isDebian()) {
+export async function installChromium(machine = thisMachine()) {
+  if (machine.isRoot && /^ID=debian$/m.test(machine.osRelease)) {
     console.log('Installing Chromium from the Debian archive …')
     const env = { DEBIAN_FRONTEND: 'noninteractive' }
-    await run('apt-get', ['update', '-qq'], { env })
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env })
+    await machine.run('apt-get', ['update', '-qq'], { env })
+    await machine.run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env })
   }
-  let found = await findChromium()
-  if (found === undefined) {
-    console.log('Downloading Chromium …')
-    await runTool('playwright/cli.js', ['install', 'chromium'])
-    found = await findChromium()
-  }
-  if (found === undefined) throw new Error('No Chromium was found and none could be installed.')
-  return found
+  const installed = await findChromium(machine)
+  if (installed !== undefined) return installed
+  console.log('Downloading Chromium …')
+  await machine.runTool('playwright/cli.js', ['install', 'chromium'])
+  const downloaded = await findChromium(machine)
+  if (downloaded !== undefined) return downloaded
+  const own = await machine.playwrightsOwn()
+  const why = existsSync(own)
+    ? `The one that was downloaded does not start: "${own} --version" says what this system lacks.`
+    : 'The lines above say why; SOTTO_CHROMIUM can name one.'
+  throw new Error(`No Chromium was found and none could be installed. ${why}`)
 }
