@@ -16,7 +16,12 @@ const husk = of('husk', [
   ...DELETION,
   'src/scenarios/malicious-floods.test.ts',
 ])
-const purge = of('purge', ['src/engine/db/sql.test.ts', 'src/testing/crash.test.ts', ...DELETION])
+const purge = of('purge', [
+  'src/engine/db/sql.test.ts',
+  'src/scenarios/prekeys.test.ts',
+  'src/testing/crash.test.ts',
+  ...DELETION,
+])
 const cutBodies = of('cut bodies', ['src/scenarios/deletion-authority.test.ts'])
 const leaving = of('leaving', ['src/scenarios/leaving.test.ts', 'src/engine/late-network.test.ts'])
 const deletion = of('deletion', ['src/testing/given.test.ts', 'src/platform/node', ...DELETION])
