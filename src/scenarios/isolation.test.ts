@@ -80,7 +80,7 @@ const OF_LINKS = ['connection.state', 'connection.peers', 'diagnostics.counters'
 
 function asStored(answers: Answers): readonly (readonly [string, string])[] {
   const hidden = (key: string, value: unknown) =>
-    ['connected', 'last_seen_at', 'delivery'].includes(key) ? undefined : value
+    ['connected', 'is_connected', 'last_seen_at', 'delivery'].includes(key) ? undefined : value
   return [...answers]
     .filter(([question]) => !OF_LINKS.some((name) => question.startsWith(name)))
     .map(([question, answer]) => {

@@ -36,7 +36,9 @@ scenario(
         await world.advance(10_000)
       }),
     )
-    expect((await alice.memberRows()).find(({ peer_id }) => peer_id === mallory.peer_id)?.connected).toBe(false)
+    expect((await alice.memberRows()).find(({ devices }) => devices.includes(mallory.peer_id))?.is_connected).toBe(
+      false,
+    )
     expect(counts['link_closed.fingerprint_mismatch']).toBeGreaterThan(0)
   },
   CALM,

@@ -238,7 +238,7 @@ export function createMember(host: MemberHost): Member {
     connection: () => host.device.sotto.query('connection.state', as()),
     connectedTo: async () =>
       (await memberRows())
-        .filter(({ connected }) => connected)
+        .filter((person) => person.is_connected)
         .map(({ name }) => named(name))
         .sort(),
     counters: () => host.device.sotto.query('diagnostics.counters', as()),
@@ -256,7 +256,7 @@ export function createMember(host: MemberHost): Member {
         const messages = await said(channel_id)
         conversations[channel_id] = messages.map(({ delivery: _now, from_the_future: _late, ...message }) => message)
       }
-      const people = (await memberRows()).map(({ connected: _connected, last_seen_at: _seen, ...person }) => person)
+      const people = (await memberRows()).map(({ is_connected: _connected, last_seen_at: _seen, ...person }) => person)
       const invites = (await host.device.sotto.query('invite.list', as())).map(({ state: _state, ...invite }) => invite)
       return { me, channels, conversations, people, invites, waiting: await waiting() }
     },

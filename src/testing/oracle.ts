@@ -112,7 +112,7 @@ async function provesAgreement(a: Member, b: Member, who: string): Promise<void>
     [...theirs].filter((event) => !mine.has(event)).length
   same([lacking(ofA, ofB), lacking(ofB, ofA)], [0, 0], `${who}: how many stored events each lacks`)
   const peopleOf = async (member: Member) =>
-    (await member.memberRows()).map(({ peer_id, role, name }) => ({ peer_id, role, name }))
+    (await member.memberRows()).map(({ person_id, devices, rank, name }) => ({ person_id, devices, rank, name }))
   same(await peopleOf(a), await peopleOf(b), `${who}: the members`)
   const [channelsOfA, channelsOfB] = [await a.channelRows(), await b.channelRows()]
   for (const { channel_id, name } of channelsOfA) {
@@ -143,7 +143,7 @@ async function provesConnectedAgree(actors: readonly Actor[]): Promise<void> {
       const [mine, theirs] = [await a.member.row(), await b.member.row()]
       if (mine.network_id !== theirs.network_id) continue
       const isLinked = (rowsOf: typeof rows, peer: string) =>
-        rowsOf.some((row) => row.peer_id === peer && row.connected)
+        rowsOf.some((row) => row.devices.some((device) => device === peer) && row.is_connected)
       const bothWays = isLinked(rows, theirs.peer_id) && isLinked(await b.member.memberRows(), mine.peer_id)
       if (bothWays) await provesAgreement(a.member, b.member, `${a.who} and ${b.who}, connected`)
     }

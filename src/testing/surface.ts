@@ -21,7 +21,7 @@ const perChannel = async (member: Member): Promise<Arguments> =>
   (await member.channelRows()).map(({ channel_id }) => ({ channel_id, limit: WHOLE_PAGE }))
 
 const perPerson = async (member: Member): Promise<Arguments> =>
-  (await member.memberRows()).filter((row) => row.is_me).map((row) => ({ person: row.peer_id }))
+  (await member.memberRows()).filter((row) => row.is_me).map((row) => ({ person: row.person_id }))
 
 const once = async (): Promise<Arguments> => [{}]
 
@@ -31,6 +31,8 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'channel.list': once,
   'group.members': perChannel,
   'member.list': once,
+  'capability.list': once,
+  'notice.list': once,
   'invite.list': once,
   'device.linking': once,
   'device.list': once,

@@ -29,6 +29,8 @@ export type EngineErrorCode =
   | 'unknown_invite'
   | 'unknown_message'
   | 'unknown_person'
+  | 'unknown_device'
+  | 'unknown_join'
   | 'unknown_method'
   | 'not_permitted'
   | 'text_empty'

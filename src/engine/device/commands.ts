@@ -10,11 +10,13 @@ import type { Command } from '../events/event-module.ts'
 import { typedName } from '../events/names.ts'
 import type { modules } from '../events/registry.ts'
 import { registry } from '../events/registry.ts'
+import { grantAdmin, revokeAdmin } from '../flows/admins.ts'
 import { askAgain } from '../flows/ask-keys.ts'
 import { deleteMessages } from '../flows/delete-messages.ts'
 import { addToGroup, createPrivate, leaveGroup, openDirect, removeFromGroup } from '../flows/groups.ts'
-import { closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
+import { admitJoin, closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
 import { confirmDevice, type OpenLobby, openLobby, refuseDevice } from '../flows/link-device.ts'
+import { removeDevice, removeMember } from '../flows/removals.ts'
 import type { Authoring } from '../pipeline/author.ts'
 
 /** A command of one identity, run inside its transaction. */
@@ -30,6 +32,21 @@ const flowCommands = {
     deleteMessages(context, tx.unsafe, args.message_ids),
   'invite.close': (context: Authoring, args: { invite_id: EventId<'invite'> }): EventId<'invite_closed'> =>
     closeInvite(context, args.invite_id),
+  /** Lets in somebody whose link was ending as they came. @throws EngineError `unknown_join`, `not_permitted` */
+  'invite.admit': (context: Authoring, args: { join: EventId<'user'> }): EventId<'invite_closed'> =>
+    admitJoin(context, args.join),
+  /** An admin one below, or by a founder another founder. @throws EngineError `unknown_person`, `not_permitted` */
+  'admin.grant': (context: Authoring, args: { person: PersonId; co_founder?: boolean }): EventId<'admin_grant'> =>
+    grantAdmin(context, args),
+  /** Also one's own. @throws EngineError `unknown_person`, `not_permitted` */
+  'admin.revoke': (context: Authoring, args: { person: PersonId }, tx: Tx): EventId<'admin_revoked'> =>
+    revokeAdmin(context, tx.unsafe, args),
+  /** Ends every open link with it. @throws EngineError `unknown_person`, `not_permitted` */
+  'member.remove': (context: Authoring, args: { person: PersonId }, tx: Tx): EventId<'user_removed'> =>
+    removeMember(context, tx.unsafe, args),
+  /** One device; its person stays. @throws EngineError `unknown_device`, `not_permitted` */
+  'device.remove': (context: Authoring, args: { peer: PeerId }, tx: Tx): EventId<'peer_removed'> =>
+    removeDevice(context, tx.unsafe, args),
   /** Lets another device of this person in, for ten minutes. @throws EngineError `not_permitted` */
   'device.openLobby': (context: Authoring, _args: NoArgs, tx: Tx): OpenLobby => openLobby(context, tx),
   /** Links the device that showed the same digits. @throws EngineError `no_newcomer` */

@@ -8,6 +8,7 @@ import type { EventId, IdentityId, PeerId, PersonId, Timestamp } from '../base/i
 import type { SafeDb } from '../db/database.ts'
 import type { Me, Query } from '../events/event-module.ts'
 import { registry } from '../events/registry.ts'
+import { type Capability, capabilities } from '../read/capabilities.ts'
 import { type ChainFault, chainFaults } from '../read/chains.ts'
 import { type ChannelRow, channelRows, type GroupMemberRow, groupMemberRows } from '../read/channels.ts'
 import type { ConnectionRow, PeerSyncRow } from '../read/connection.ts'
@@ -16,6 +17,7 @@ import { type InvitePreview, type InviteRow, inviteRows } from '../read/invites.
 import { type KeyHealthRow, keyHealthRows } from '../read/key-health.ts'
 import { type LinkingRow, linkingRow } from '../read/linking.ts'
 import { type MemberRow, memberRows } from '../read/members.ts'
+import { type NoticeRow, noticeRows } from '../read/notices.ts'
 import { type DeviceRow, deviceRows } from '../read/person-devices.ts'
 import { safetyNumber } from '../read/safety-number.ts'
 import { type WaitingRow, waitingRows } from '../read/waiting.ts'
@@ -41,6 +43,8 @@ const readQueries = {
     groupMemberRows(db, me, args),
   'member.list': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): readonly MemberRow[] =>
     memberRows(db, me, (peer) => live.isConnected(peer)),
+  'capability.list': (db: SafeDb, _args: NoArgs, me: Me): readonly Capability[] => capabilities(db, me),
+  'notice.list': (db: SafeDb, _args: NoArgs, me: Me): readonly NoticeRow[] => noticeRows(db, me),
   'invite.list': (db: SafeDb, _args: NoArgs, _me: Me, live: LiveFacts): readonly InviteRow[] =>
     inviteRows(db, live.t_ms),
   /** The devices of a person, this one's own where nobody is named. */

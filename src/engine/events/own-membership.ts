@@ -8,7 +8,6 @@ import { sql } from '../db/sql.ts'
 import { device, standing } from '../store/tables.ts'
 import type { Me } from './event-module.ts'
 import type { MembershipId } from './fields.ts'
-import { networkTable } from './identity/network.ts'
 
 /** @throws EngineError `not_permitted` for an identity that is no member */
 export function ownMembership(db: SafeDb, me: Me): MembershipId {
@@ -17,8 +16,4 @@ export function ownMembership(db: SafeDb, me: Me): MembershipId {
     WHERE d.peer_id = ${me.peer_id} ORDER BY s.since IS NULL, s.since, d.event_id LIMIT 1`)
   if (row === undefined) throw new EngineError('not_permitted')
   return row.event_id
-}
-
-export function isFounder(db: SafeDb, me: Me): boolean {
-  return db.first(sql`SELECT 1 AS yes FROM ${networkTable} WHERE founder = ${me.peer_id}`) !== undefined
 }

@@ -4,17 +4,15 @@
  */
 
 import { EngineError, must } from '../base/errors.ts'
-import { type EpochId, type EventId, idFromBytes, type PersonId } from '../base/ids.ts'
+import { type EpochId, type EventId, idFromBytes } from '../base/ids.ts'
 import { FORM_HUSK, KIND_CONTENT, parseEnvelope } from '../crypto/envelope.ts'
 import type { UnsafeDb } from '../db/database.ts'
-import { sql } from '../db/sql.ts'
 import { MAX_TARGETS, messageDeletionShape } from '../events/content/message_deletion.ts'
 import type { CommandContext } from '../events/event-module.ts'
-import type { RightId } from '../events/fields.ts'
-import { isFounder, ownMembership } from '../events/own-membership.ts'
+import { requireAuthority } from '../events/own-authority.ts'
+import { ownMembership } from '../events/own-membership.ts'
 import { type LogEntry, logEntry } from '../store/log.ts'
 import { createPeople } from '../store/people.ts'
-import { heldGrant } from '../store/tables.ts'
 
 type MessageId = EventId<'message'>
 
@@ -46,7 +44,13 @@ export function deleteMessages(
   }
   for (const part of chunks(others)) {
     const epochs = [...new Set(part.map(epochOf))]
-    context.author(messageDeletionShape, { auth, right: ownRight(context, mine), epochs, targets: part.map(idOf) })
+    const authority = requireAuthority(db, me)
+    context.author(messageDeletionShape, {
+      auth: authority.auth,
+      right: authority.right,
+      epochs,
+      targets: part.map(idOf),
+    })
   }
 }
 
@@ -61,14 +65,4 @@ function epochOf(entry: LogEntry): EpochId {
   const envelope = parseEnvelope(entry.bytes)
   const epoch = typeof envelope === 'string' ? undefined : envelope.header.epoch_id
   return idFromBytes<EpochId>(must(epoch, 'the epoch of stored content'))
-}
-
-/** @throws EngineError `not_permitted` */
-function ownRight({ db, me }: CommandContext, mine: readonly PersonId[]): RightId {
-  if (isFounder(db, me)) return me.network_id
-  const grant = db.first<{ event_id: RightId }>(sql`
-    SELECT event_id FROM ${heldGrant} WHERE person_id IN (SELECT value FROM json_each(${JSON.stringify(mine)}))
-    ORDER BY rank, event_id LIMIT 1`)
-  if (grant === undefined) throw new EngineError('not_permitted')
-  return grant.event_id
 }

@@ -16,10 +16,11 @@ import { inviteLobbyShape } from '../events/identity/invite_lobby.ts'
 import { currentNetworkName } from '../events/identity/network_name.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
-import { isFounder, ownMembership } from '../events/own-membership.ts'
+import { type Authority, ownAuthority, requireAuthority, requireEffect } from '../events/own-authority.ts'
+import { ownMembership } from '../events/own-membership.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { logEntry } from '../store/log.ts'
-import { log, standing } from '../store/tables.ts'
+import { inviteState, log, standing } from '../store/tables.ts'
 import { chooseEpoch } from './epochs.ts'
 import { encodeLink, encodeShortLink } from './invite-link.ts'
 import { INVITE_SECRET_BYTES, inviteKeys, sealInvite } from './invite-secret.ts'
@@ -50,7 +51,7 @@ function firstName(context: CommandContext): {
 
 function countOpen(context: CommandContext): number {
   const row = context.db.first<{ n: number }>(sql`SELECT count(*) AS n FROM ${inviteTable} i
-    WHERE i.expires_at > ${context.t_ms} AND i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})`)
+    JOIN ${inviteState} s ON s.event_id = i.event_id WHERE i.expires_at > ${context.t_ms} AND s.state = 'open'`)
   return row?.n ?? 0
 }
 
@@ -61,7 +62,7 @@ export function createInvite(
   args: { readonly expires_at: number; readonly max_uses: number },
 ): NewInvite {
   const { db, me, random } = context
-  if (!isFounder(db, me)) throw new EngineError('not_permitted')
+  const { auth, right } = requireAuthority(db, me)
   if (!Number.isInteger(args.max_uses) || args.max_uses < 1 || args.max_uses > MAX_INVITE_USES)
     throw new EngineError('invite_limit')
   if (!Number.isSafeInteger(args.expires_at) || args.expires_at <= context.t_ms) throw new EngineError('invite_limit')
@@ -76,10 +77,9 @@ export function createInvite(
   )
   const secret = random.bytes(INVITE_SECRET_BYTES)
   const keys = inviteKeys(me.network_id, secret)
-  const auth = ownMembership(db, me)
   const invite_id = context.author(inviteShape, {
     auth,
-    right: me.network_id,
+    right,
     group_id,
     channel_id: names.channel.id,
     invite_pk: keys.signing.publicKey,
@@ -120,16 +120,51 @@ function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): 
 /** Ends a link by right. @throws EngineError `unknown_invite`, `not_permitted` */
 export function closeInvite(context: CommandContext, invite_id: EventId<'invite'>): EventId<'invite_closed'> {
   const { db, me } = context
-  if (!isFounder(db, me)) throw new EngineError('not_permitted')
+  const authority = requireAuthority(db, me)
   const invite = db.first(sql`SELECT 1 AS yes FROM ${inviteTable} WHERE event_id = ${invite_id}`)
   if (invite === undefined) throw new EngineError('unknown_invite')
-  return context.author(inviteClosedShape, {
-    auth: ownMembership(db, me),
-    right: me.network_id,
-    invite_id,
-    seen_users: effectiveJoins(context, invite_id),
-    revoked: true,
-  })
+  return endInvite(context, authority, invite_id)
+}
+
+function endInvite(
+  context: CommandContext,
+  { auth, right }: Authority,
+  invite_id: EventId<'invite'>,
+): EventId<'invite_closed'> {
+  const seen_users = effectiveJoins(context, invite_id)
+  const closing = context.author(inviteClosedShape, { auth, right, invite_id, seen_users, revoked: true })
+  requireEffect(context.db, closing)
+  return closing
+}
+
+/**
+ * Ends every link that is open, expired ones too, since no clock keeps a join out. Each closing names all the
+ * link may have admitted, {@link MAX_INVITE_USES} people. @throws EngineError `not_permitted`
+ */
+export function endOpenInvites(context: CommandContext): void {
+  const authority = requireAuthority(context.db, context.me)
+  const open = context.db.all<{ event_id: EventId<'invite'> }>(
+    sql`SELECT event_id FROM ${inviteState} WHERE state = 'open' ORDER BY event_id`,
+  )
+  for (const { event_id } of open) endInvite(context, authority, event_id)
+}
+
+/**
+ * Lets in somebody whose join came while its link was ending. @throws EngineError `unknown_join`, `not_permitted`
+ */
+export function admitJoin(context: CommandContext, join: EventId<'user'>): EventId<'invite_closed'> {
+  const { db, me } = context
+  const { auth, right } = requireAuthority(db, me)
+  const row = db.first<{ invite_id: EventId<'invite'> }>(
+    sql`SELECT invite_id FROM ${userTable} WHERE event_id = ${join}`,
+  )
+  if (row === undefined) throw new EngineError('unknown_join')
+  const closing = context.author(inviteClosedShape, { auth, right, ...row, seen_users: [join], revoked: false })
+  requireEffect(db, closing)
+  if (db.first(sql`SELECT 1 AS yes FROM ${standing} WHERE event_id = ${join}`) === undefined) {
+    throw new EngineError('not_permitted')
+  }
+  return closing
 }
 
 /**
@@ -139,6 +174,7 @@ export function closeInvite(context: CommandContext, invite_id: EventId<'invite'
 export function closeUsedInvites(context: CommandContext, admitted: PeerId): void {
   const { db, me } = context
   if (!isMember(db, me.peer_id)) return
+  const authority = ownAuthority(db, me)
   const used = db.all<{ invite_id: EventId<'invite'>; max_uses: number }>(sql`
     SELECT i.event_id AS invite_id, i.max_uses FROM ${inviteTable} i
     WHERE i.event_id IN (SELECT invite_id FROM ${userTable} WHERE peer_id = ${admitted})
@@ -147,8 +183,8 @@ export function closeUsedInvites(context: CommandContext, admitted: PeerId): voi
   for (const { invite_id, max_uses } of used) {
     const seen = effectiveJoins(context, invite_id)
     context.author(inviteClosedShape, {
-      auth: ownMembership(db, me),
-      right: isFounder(db, me) ? me.network_id : undefined,
+      auth: authority?.auth ?? ownMembership(db, me),
+      right: authority?.right,
       invite_id,
       seen_users: seen.slice(0, max_uses),
       revoked: false,

@@ -117,7 +117,7 @@ async function checkScreen(run: Run, joined: Joined, members: ReadonlySet<PeerId
   const people = [...members].map((peer) => `${peer} ${name(peer)}`).sort()
   equal(
     'the members are those the rule admits, under the names they chose',
-    rows.map((row) => `${row.peer_id} ${row.name}`).sort(),
+    rows.map((row) => `${row.person_id} ${row.name}`).sort(),
     people,
     who,
   )

@@ -18,7 +18,7 @@ async function reachedFrom(run: Run, speaker: Joined, members: ReadonlySet<PeerI
   const links = new Map<Joined, ReadonlySet<PeerId>>()
   for (const joined of inside) {
     const rows = await memberOf(run, joined).memberRows()
-    links.set(joined, new Set(rows.filter(({ connected }) => connected).map(({ peer_id }) => peer_id)))
+    links.set(joined, new Set(rows.filter((row) => row.is_connected).flatMap(({ devices }) => devices)))
   }
   const isLinked = (a: Joined, b: Joined) =>
     links.get(a)?.has(b.peer_id) === true && links.get(b)?.has(a.peer_id) === true

@@ -118,7 +118,7 @@ async function closeInvite(run: Run, step: Step): Promise<boolean> {
   const invite = pick([...community.invites].reverse(), step.x ** 2)
   return asFounder(run, step, async (member) => {
     await run.world.advance(1)
-    const here = new Set((await member.memberRows()).map(({ peer_id }) => peer_id))
+    const here = new Set((await member.memberRows()).flatMap(({ devices }) => devices))
     const by = community.identities.filter(
       ({ peer_id, invite_id }) => here.has(peer_id) && invite_id === invite.invite_id,
     )

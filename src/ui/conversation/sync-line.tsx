@@ -27,7 +27,7 @@ function SyncLineWords(props: { row: ConnectionRow; identity: IdentityId; isJoin
   const { sotto } = useServices()
   const members = createQuery(sotto, 'member.list', () => ({ as: props.identity }))
   const connectedNames = createMemo(() =>
-    (members() ?? []).filter((row) => row.connected && !row.is_me).map((row) => shownName(row.name)),
+    (members() ?? []).filter((row) => row.is_connected && !row.is_me).map((row) => shownName(row.name)),
   )
   const total = () => props.row.sync.received + props.row.sync.to_come
   const shape = (): StateShapeName => (props.row.state === 'connected' ? 'disc' : 'half')

@@ -22,7 +22,7 @@ export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () 
   const members = createQuery(sotto, 'member.list', as)
   const connection = createQuery(sotto, 'connection.state', as)
   const peers = createQuery(sotto, 'connection.peers', as)
-  const syncOf = (row: MemberRow) => peers()?.find((peer) => peer.peer_id === row.peer_id)
+  const syncOf = (row: MemberRow) => peers()?.find((peer) => row.devices.includes(peer.peer_id))
   return (
     <aside ref={props.ref} class={styles.panel} aria-label={strings.people.title}>
       <header class={styles.header}>
@@ -56,13 +56,13 @@ function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined }): JSX.E
   const now = createNow()
   const presence = () => {
     if (props.row.is_me) return strings.people.thisDevice
-    if (props.row.connected) return strings.people.connected
+    if (props.row.is_connected) return strings.people.connected
     if (props.row.last_seen_at === 0) return strings.people.neverMet
     return strings.people.lastSeen(formatAgo(props.row.last_seen_at, now()))
   }
   return (
     <li class={styles.member} data-testid="member">
-      <Avatar name={props.row.name} peer={props.row.peer_id} />
+      <Avatar name={props.row.name} peer={props.row.person_id} />
       <div class={styles.words}>
         <p class={styles.name}>
           <PersonName name={props.row.name} />
@@ -71,16 +71,18 @@ function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined }): JSX.E
           </Show>
         </p>
         <p class={styles.presence}>
-          <StateShape name={props.row.connected || props.row.is_me ? 'disc' : 'ring'} size={10} />
+          <StateShape name={props.row.is_connected || props.row.is_me ? 'disc' : 'ring'} size={10} />
           <span>{presence()}</span>
         </p>
-        <Show when={props.row.connected && props.sync}>{(sync) => <p class={styles.hint}>{syncWords(sync())}</p>}</Show>
+        <Show when={props.row.is_connected && props.sync}>
+          {(sync) => <p class={styles.hint}>{syncWords(sync())}</p>}
+        </Show>
         <p class={styles.hint}>
           {props.row.role === 'founder' ? strings.people.founder : strings.people.member}
-          <Show when={props.row.invited_by}>
-            {(name) => (
+          <Show when={props.row.joined_by}>
+            {(joined) => (
               <>
-                , {strings.people.invitedBy} <PersonName name={name()} />
+                , {strings.people.invitedBy} <PersonName name={joined().by} />
               </>
             )}
           </Show>

@@ -101,6 +101,16 @@ export const ERROR_TEXTS: Readonly<Record<EngineErrorCode, ErrorText>> = {
     safe: NOTHING_CHANGED,
     todo: 'Look at the list of members again.',
   },
+  unknown_device: {
+    happened: 'That device is not part of this community now.',
+    safe: NOTHING_CHANGED,
+    todo: 'Look at the list of devices again.',
+  },
+  unknown_join: {
+    happened: 'Nobody by that name is waiting to be admitted.',
+    safe: NOTHING_CHANGED,
+    todo: 'Look at the list of members again.',
+  },
   unknown_method: {
     happened: 'This window and its worker are of different versions.',
     safe: 'Everything stored is safe.',

@@ -3,7 +3,6 @@
  * all-members group and are created by admins, others to groups of their own people, who create them.
  */
 
-import { EngineError } from '../../base/errors.ts'
 import type { EventId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { sql } from '../../db/sql.ts'
@@ -14,7 +13,7 @@ import { channelRightRef, type Dependency, defineShape, membershipRef, type Righ
 import { allMembersGroup, groupShape } from '../group/group.ts'
 import { inviteAcceptedTable } from '../local/invite_accepted.ts'
 import { MAX_NAME_BYTES, typedName } from '../names.ts'
-import { isFounder, ownMembership } from '../own-membership.ts'
+import { requireAuthority } from '../own-authority.ts'
 
 // SHAPE
 export const channelShape = defineShape('channel', 'state', 1, {
@@ -71,10 +70,9 @@ export const channel = defineEvent({
     /** @throws EngineError `name_invalid`, `not_permitted`, `no_key` */
     create: (context, args: { name: string }): EventId<'channel'> => {
       const name = typedName(args.name)
-      if (!isFounder(context.db, context.me)) throw new EngineError('not_permitted')
+      const { auth, right } = requireAuthority(context.db, context.me)
       const group_id = allMembersGroup(context.db)
-      const auth = ownMembership(context.db, context.me)
-      return context.author(channelShape, { auth, right: context.me.network_id, group_id, name }, group_id)
+      return context.author(channelShape, { auth, right, group_id, name }, group_id)
     },
   },
 

@@ -1,0 +1,27 @@
+/**
+ * Where the chains of devices end for whoever takes their authority away: at what this device holds.
+ */
+
+import type { IdentityId, PeerId, PersonId } from '../base/ids.ts'
+import type { SafeDb, UnsafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { MAX_CUTS } from '../events/fields.ts'
+import type { ChainEnd, Cut } from '../events/power.ts'
+import { chainHead } from '../store/log.ts'
+import { device } from '../store/tables.ts'
+
+export function cutsOf(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, peers: readonly PeerId[]): readonly Cut[] {
+  const endOf = (peer: PeerId, plane: 1 | 2): ChainEnd | undefined => {
+    const head = chainHead(db, identity, peer, plane)
+    return head === undefined ? undefined : { head: head.event_id, count: head.seq + 1 }
+  }
+  return peers.map((peer_id) => ({ peer_id, control: endOf(peer_id, 1), content: endOf(peer_id, 2) }))
+}
+
+/** Every device a person has had, taken away since or not: of one that is not cut nothing counts. */
+export function devicesEverOf(db: SafeDb, person: PersonId): readonly PeerId[] {
+  return db
+    .all<{ peer_id: PeerId }>(sql`
+      SELECT DISTINCT peer_id FROM ${device} WHERE person_id = ${person} ORDER BY peer_id LIMIT ${MAX_CUTS}`)
+    .map((row) => row.peer_id)
+}
