@@ -71,8 +71,8 @@ scenario(
     }
     await phone.says('from a lost phone')
     await world.settle()
-    await phone.closesTheApp()
-    await tablet.closesTheApp()
+    await phone.goesOffline()
+    await tablet.goesOffline()
     await bob.says('still me')
     await world.settle()
     expect(await alice.reads()).toEqual(['bob: still me'])
