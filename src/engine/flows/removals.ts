@@ -9,14 +9,13 @@ import type { UnsafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import type { MembershipId } from '../events/fields.ts'
-import { allMembersGroup } from '../events/group/group.ts'
 import { peerRemovedShape } from '../events/identity/peer_removed.ts'
 import { userRemovedShape } from '../events/identity/user_removed.ts'
 import { ownAuthority, rankOf, requireAuthority, requireEffect } from '../events/own-authority.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { standing } from '../store/tables.ts'
 import { cutsOf, devicesEverOf } from './cuts.ts'
-import { authorEpoch } from './epochs.ts'
+import { renewEpochs } from './epochs.ts'
 import { endOpenInvites } from './invite.ts'
 
 /** @throws EngineError `unknown_person`, `not_permitted` */
@@ -35,7 +34,7 @@ export function removeMember(
   const cuts = cutsOf(unsafe, me.identity, devicesEverOf(db, person))
   const removal = context.author(userRemovedShape, { auth, right, person, cuts })
   requireEffect(db, removal)
-  authorEpoch(context, allMembersGroup(db))
+  renewEpochs(context)
   return removal
 }
 
@@ -66,6 +65,6 @@ export function removeDevice(
     cuts: cutsOf(unsafe, me.identity, [peer]),
   })
   requireEffect(db, removal)
-  if (peer !== me.peer_id) authorEpoch(context, allMembersGroup(db))
+  if (peer !== me.peer_id) renewEpochs(context)
   return removal
 }
