@@ -69,7 +69,7 @@ scenario(
       const told = (await noticed(reader)).filter((notice) => notice.startsWith('device_removed'))
       expect([...told].sort()).toEqual(['device_removed bob by alice', 'device_removed bob by bob'])
     }
-    await phone.says('from a lost phone')
+    await expect(phone.says('from a lost phone')).rejects.toMatchObject({ code: 'not_permitted' })
     await world.settle()
     await phone.goesOffline()
     await tablet.goesOffline()

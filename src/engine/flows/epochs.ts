@@ -36,6 +36,8 @@ export function authorEpoch(context: CommandContext, group: GroupId): EpochId {
   const wrapContext = { network: me.network_id, group, author: me.peer_id }
   const isOther = ({ peer_id }: Recipient): number => Number(peer_id !== me.peer_id)
   const recipients = recipientsOf(db, group).toSorted((a, b) => isOther(a) - isOther(b))
+  // Who knows that they were removed writes nothing more: they would lock themselves out.
+  if (recipients[0]?.peer_id !== me.peer_id) throw new EngineError('not_permitted')
   const epoch = context.author(groupEpochShape, {
     auth: ownMembership(db, me),
     group_id: group,
