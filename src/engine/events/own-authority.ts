@@ -3,7 +3,6 @@
  * it, and the membership by which the device is that person's.
  */
 
-import { MEMBER_RANK } from '../authority/ranks.ts'
 import { EngineError } from '../base/errors.ts'
 import type { EventId, PersonId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
@@ -44,11 +43,6 @@ export function rankOf(db: SafeDb, person: PersonId): number | undefined {
     sql`SELECT min(rank) AS rank FROM ${standing} WHERE person_id = ${person}`,
   )
   return row?.rank ?? undefined
-}
-
-/** Whether somebody of this rank is an admin. */
-export function isAdminRank(rank: number): boolean {
-  return rank < MEMBER_RANK
 }
 
 /** After authoring: the fold has run, and says whether it took effect. @throws EngineError `not_permitted` */

@@ -12,7 +12,7 @@ import { inviteTable } from '../events/identity/invite.ts'
 import { networkTable } from '../events/identity/network.ts'
 import { currentProfiles, personNames } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
-import { isAdminRank, ownAuthority } from '../events/own-authority.ts'
+import { ownAuthority } from '../events/own-authority.ts'
 import { heldGrant, seen, standing } from '../store/tables.ts'
 
 export interface MemberRow {
@@ -78,7 +78,7 @@ export function memberRows(db: SafeDb, me: Me, isConnected: (peer: PeerId) => bo
     const isBelow = own !== undefined && !is_me && row.rank > own.rank
     return {
       ...row,
-      role: row.rank === 0 ? 'founder' : isAdminRank(row.rank) ? 'admin' : 'member',
+      role: row.rank === 0 ? 'founder' : row.rank < MEMBER_RANK ? 'admin' : 'member',
       devices: peers,
       is_me,
       is_connected: peers.some(isConnected),
