@@ -4,7 +4,15 @@
  */
 
 import { type Accessor, createEffect, createMemo, createSignal, untrack } from 'solid-js'
-import type { ChannelRow, EngineErrorCode, EventId, IdentityId, IdentityRow, Sotto } from '../../engine/api.ts'
+import type {
+  Capability,
+  ChannelRow,
+  EngineErrorCode,
+  EventId,
+  IdentityId,
+  IdentityRow,
+  Sotto,
+} from '../../engine/api.ts'
 import { createQuery } from '../live/create-query.ts'
 import { listPersonas, type Persona } from './personas.ts'
 import { readSelection, type Selection, writeSelection } from './selection.ts'
@@ -28,6 +36,8 @@ export interface Session {
   /** `undefined` also while a short link's community is unknown. */
   readonly channelId: Accessor<EventId<'channel'> | undefined>
   readonly channelName: Accessor<string>
+  /** Whether this person may do that in the open community. */
+  may(capability: Capability): boolean
   readonly entering: Accessor<Entering | undefined>
   enter(entering: Entering | undefined): void
   open(identity: IdentityId, channel?: EventId<'channel'> | undefined): void
@@ -46,6 +56,11 @@ export function createSession(sotto: Sotto): Session {
   const persona = createMemo(() => personas().find((row) => row.persona === current()?.persona))
   const identityId = createMemo(() => current()?.identity)
   const channels = createQuery(sotto, 'channel.list', () => {
+    const as = identityId()
+    return as === undefined ? undefined : { as }
+  })
+
+  const capabilities = createQuery(sotto, 'capability.list', () => {
     const as = identityId()
     return as === undefined ? undefined : { as }
   })
@@ -89,6 +104,7 @@ export function createSession(sotto: Sotto): Session {
     channels,
     channelId,
     channelName,
+    may: (capability) => capabilities()?.includes(capability) === true,
     entering,
     enter: setEntering,
     open(identity, channel) {

@@ -3,10 +3,11 @@
 import { createEffect, type JSX, Show } from 'solid-js'
 import type { EventId, IdentityRow } from '../../engine/api.ts'
 import { markRead } from '../app/read-marks.ts'
-import { isRefusal } from '../app/refusal.ts'
+import { refusalOf } from '../app/refusal.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
 import { createVisible } from '../live/create-visible.ts'
+import { NoticeLine } from '../notices/notice-line.tsx'
 import { Composer } from './composer.tsx'
 import styles from './conversation.module.css'
 import { ConversationHeader } from './conversation-header.tsx'
@@ -40,7 +41,8 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
   let toNewest: (() => void) | undefined
   const isVisible = createVisible()
   const isJoining = () => session.current()?.role === 'joining'
-  const isRefused = () => isRefusal(session.current()?.role)
+  const notices = createQuery(sotto, 'notice.list', () => ({ as: identity }))
+  const refusal = () => refusalOf(session.current(), notices() ?? [])
 
   createEffect(() => {
     const last = session.channels()?.find((row) => row.channel_id === channelId)?.last_at
@@ -57,26 +59,31 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
         onPeople={props.onPeople}
         onInvite={props.onInvite}
       />
-      <RefusedLine role={session.current()?.role} />
+      <RefusedLine refusal={refusal()} />
+      <Show when={refusal() === undefined && notices()}>
+        {(rows) => <NoticeLine identity={identity} notices={rows()} />}
+      </Show>
       <Show when={connection()}>{(row) => <SyncLine row={row()} identity={identity} isJoining={isJoining()} />}</Show>
       <MessageList
         identity={identity}
         channelId={channelId}
         channelName={session.channelName()}
         isJoining={isJoining()}
-        mayInvite={session.current()?.role === 'founder'}
+        mayInvite={session.may('invite')}
         onInvite={props.onInvite}
         onReady={(jump) => {
           toNewest = jump
         }}
       />
-      <Show when={!isRefused() && connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
-      <Composer
-        identity={identity}
-        channelId={channelId}
-        channelName={session.channelName()}
-        onPosted={() => toNewest?.()}
-      />
+      <Show when={refusal() === undefined && connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
+      <Show when={refusal() !== 'removed'}>
+        <Composer
+          identity={identity}
+          channelId={channelId}
+          channelName={session.channelName()}
+          onPosted={() => toNewest?.()}
+        />
+      </Show>
     </section>
   )
 }

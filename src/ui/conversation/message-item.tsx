@@ -45,7 +45,7 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
     () =>
       startsDay() ||
       props.isFirstNew ||
-      props.previous?.author !== props.row.author ||
+      props.previous?.person_id !== props.row.person_id ||
       props.row.created_at - props.previous.created_at > RUN_MS,
   )
   const time = () => (
@@ -107,7 +107,7 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
             }
           >
             <Show when={startsRun()} fallback={time()}>
-              <Avatar name={props.row.author_name} peer={props.row.author} />
+              <Avatar name={props.row.author_name} peer={props.row.person_id} />
             </Show>
           </Show>
         </div>

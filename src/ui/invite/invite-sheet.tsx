@@ -20,12 +20,12 @@ export default function InviteSheet(props: { onClose: () => void }): JSX.Element
       title={strings.invite.title(shownName(session.current()?.network_name ?? '', strings.unknownCommunity))}
       onClose={props.onClose}
     >
-      <Show when={session.current()?.role === 'founder'} fallback={<NotYou />}>
+      <Show when={session.may('invite')} fallback={<NotYou />}>
         <Show when={made()} keyed fallback={<InviteForm onMade={setMade} />}>
           {(invite) => <InviteReady invite={invite} onAnother={() => setMade(undefined)} />}
         </Show>
       </Show>
-      <OpenInvites mayClose={session.current()?.role === 'founder'} />
+      <OpenInvites mayClose={session.may('invite')} />
     </Sheet>
   )
 }

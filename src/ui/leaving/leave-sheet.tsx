@@ -4,6 +4,7 @@ import { type JSX, Show } from 'solid-js'
 import type { IdentityRow } from '../../engine/api.ts'
 import { forgetReadMarks } from '../app/read-marks.ts'
 import { isRefusal } from '../app/refusal.ts'
+import { forgetSeenNotices } from '../app/seen-notices.ts'
 import { useServices } from '../app/services.ts'
 import { forgetDrafts } from '../conversation/drafts.ts'
 import { createCommand } from '../live/create-command.ts'
@@ -27,6 +28,7 @@ export default function LeaveSheet(props: { row: IdentityRow; onClose: () => voi
     if (leave.error() !== undefined) return
     forgetDrafts(identity)
     forgetReadMarks(identity)
+    forgetSeenNotices(identity)
     props.onClose()
   }
   return (

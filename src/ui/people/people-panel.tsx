@@ -1,10 +1,11 @@
 /** People & sync: every member and how they are reached, and the servers where devices meet. */
 
-import { For, type JSX, Show } from 'solid-js'
-import type { ConnectionRow, MemberRow, PeerSyncRow } from '../../engine/api.ts'
+import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
+import type { ConnectionRow, MemberRow, PeerSyncRow, PersonId } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createNow } from '../live/create-now.ts'
 import { createQuery } from '../live/create-query.ts'
+import { Notices } from '../notices/notices.tsx'
 import { Avatar } from '../parts/avatar.tsx'
 import { IconButton } from '../parts/button.tsx'
 import { PersonName } from '../parts/person-name.tsx'
@@ -12,6 +13,8 @@ import { StateShape, type StateShapeName } from '../parts/state-shape.tsx'
 import { strings } from '../strings/en.ts'
 import { formatAgo } from '../strings/format.ts'
 import styles from './people-panel.module.css'
+
+const PersonSheet = lazy(() => import('./person-sheet.tsx'))
 
 export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () => void }): JSX.Element {
   const { sotto, session } = useServices()
@@ -22,7 +25,13 @@ export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () 
   const members = createQuery(sotto, 'member.list', as)
   const connection = createQuery(sotto, 'connection.state', as)
   const peers = createQuery(sotto, 'connection.peers', as)
-  const syncOf = (row: MemberRow) => peers()?.find((peer) => row.devices.includes(peer.peer_id))
+  /** Of several devices the one that is least far. */
+  const syncOf = (row: MemberRow) => {
+    const theirs = peers()?.filter((peer) => row.devices.includes(peer.peer_id))
+    return theirs?.find((peer) => !peer.is_complete) ?? theirs?.[0]
+  }
+  const [opened, setOpened] = createSignal<PersonId>()
+  const person = () => members()?.find((row) => row.person_id === opened())
   return (
     <aside ref={props.ref} class={styles.panel} aria-label={strings.people.title}>
       <header class={styles.header}>
@@ -35,13 +44,25 @@ export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () 
             <section>
               <h3 class={styles.label}>{strings.people.members(rows().length)}</h3>
               <ul class={styles.list}>
-                <For each={rows()}>{(row) => <Member row={row} sync={syncOf(row)} />}</For>
+                <For each={rows()}>
+                  {(row) => <Member row={row} sync={syncOf(row)} onOpen={() => setOpened(row.person_id)} />}
+                </For>
               </ul>
             </section>
           )}
         </Show>
+        <Notices />
         <Show when={connection()}>{(row) => <Servers row={row()} />}</Show>
       </div>
+      <Suspense>
+        <Show when={opened() !== undefined && person()}>
+          {(row) => (
+            <Show when={session.current()?.identity}>
+              {(identity) => <PersonSheet identity={identity()} row={row()} onClose={() => setOpened(undefined)} />}
+            </Show>
+          )}
+        </Show>
+      </Suspense>
     </aside>
   )
 }
@@ -52,7 +73,7 @@ function syncWords({ is_complete, received, to_come }: PeerSyncRow): string {
   return is_complete ? strings.people.complete : strings.people.comparing
 }
 
-function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined }): JSX.Element {
+function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined; onOpen: () => void }): JSX.Element {
   const now = createNow()
   const presence = () => {
     if (props.row.is_me) return strings.people.thisDevice
@@ -65,7 +86,9 @@ function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined }): JSX.E
       <Avatar name={props.row.name} peer={props.row.person_id} />
       <div class={styles.words}>
         <p class={styles.name}>
-          <PersonName name={props.row.name} />
+          <button type="button" class={styles.open} aria-haspopup="dialog" onClick={() => props.onOpen()}>
+            <PersonName name={props.row.name} />
+          </button>
           <Show when={props.row.is_me}>
             <span class={styles.hint}> {strings.people.you}</span>
           </Show>
@@ -78,7 +101,7 @@ function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined }): JSX.E
           {(sync) => <p class={styles.hint}>{syncWords(sync())}</p>}
         </Show>
         <p class={styles.hint}>
-          {props.row.role === 'founder' ? strings.people.founder : strings.people.member}
+          {strings.people.roles[props.row.role]}
           <Show when={props.row.joined_by}>
             {(joined) => (
               <>

@@ -40,7 +40,7 @@ export function ChannelsPane(props: {
       </header>
       <div class={styles.section}>
         <h3 class={styles.label}>{strings.channels.label}</h3>
-        <Show when={session.current()?.role === 'founder'}>
+        <Show when={session.may('create_public_channel')}>
           <IconButton icon="plus" label={strings.channels.add} class={styles.small} onClick={() => setAdding(true)} />
         </Show>
       </div>

@@ -122,6 +122,21 @@ export const strings = {
     invitePeople: 'Invite people',
     addTitle: 'New channel',
     name: 'Channel name',
+    whoReads: 'Who can read it',
+    kinds: { public: 'Everybody', private: 'Private' },
+    kindHints: {
+      public: 'Every member, now and later.',
+      private:
+        'Only people you add. Other members’ devices carry it sealed: they can tell who writes in it, when and how much.',
+    },
+    privateWith: 'With',
+    direct: 'Direct messages',
+    addDirect: 'New direct message',
+    directTitle: 'New direct message',
+    directWith: 'With whom',
+    directOpen: 'Open conversation',
+    alone: 'Only you',
+    nobodyElse: 'Nobody else is a member yet.',
     nameHint: 'Every member can read it.',
     create: 'Create channel',
     unread: 'unread',
@@ -171,6 +186,7 @@ export const strings = {
     empty: 'Nothing has been said here yet.',
     emptyJoining: 'You can write already. It goes out as soon as a member is online.',
     beginning: (channel: string) => `This is the beginning of #${channel}.`,
+    beginningDirect: (names: string) => `This is the beginning of your conversation with ${names}.`,
     newLine: 'New',
     toNewest: 'To the newest',
     newBelow: (count: number) => counted(count, 'new message', 'new messages'),
@@ -229,6 +245,7 @@ export const strings = {
 
   composer: {
     label: (channel: string) => `Message #${channel}`,
+    labelDirect: (names: string) => `Message ${names}`,
     hint: 'Enter posts, Shift and Enter starts a new line.',
     post: 'Post message',
     postingAs: 'Posting as',
@@ -237,8 +254,9 @@ export const strings = {
   people: {
     title: 'People & sync',
     you: 'you',
-    founder: 'Founder',
-    member: 'Member',
+    roles: { founder: 'Founder', admin: 'Admin', member: 'Member' },
+    details: (name: string) => `More about ${name}`,
+    onDevices: (count: number) => `on ${counted(count, 'device', 'devices')}`,
     invitedBy: 'invited by',
     connected: 'Connected directly',
     complete: 'Both have the same',
@@ -255,6 +273,87 @@ export const strings = {
     serverStates: { connecting: 'Connecting…', open: 'Reachable', closed: 'Not reachable', refused: 'Refused' },
     waitingOut: (count: number) => `${counted(count, 'message', 'messages')} of yours on this device only.`,
     toCome: (count: number) => `${formatCount(count)} more to come.`,
+  },
+
+  group: {
+    people: 'People in it',
+    open: (count: number) => counted(count, 'person', 'people'),
+    hints: {
+      private: 'Only these people can read it. Who is added reads everything from its beginning.',
+      direct: 'Only these people can read it.',
+    },
+    add: 'Add people…',
+    addWhom: 'Add whom',
+    addHint: 'They get every earlier message too.',
+    addConfirm: 'Add',
+    allAreIn: 'Everybody is in it already.',
+    takeOut: 'Take out',
+    takeOutOne: (name: string) => `Take out ${name}`,
+    leave: 'Leave…',
+    leaveText:
+      'Nothing written from now on can be read by you. What you have received stays on this device, out of sight. Only somebody who is in it can add you again.',
+    leaveConfirm: 'Leave',
+  },
+
+  removed: {
+    title: 'You were removed from this community.',
+    text: 'What you have received stays readable on this device. Nothing new arrives here, and nothing written here goes out. To erase it all, leave the community.',
+  },
+
+  notices: {
+    title: 'Who came and went',
+    none: 'Nothing yet.',
+    words: {
+      joined: (name: string, by: string) => `${name} joined by a link that ${by} made.`,
+      late: (name: string, by: string) => `${name} joined by a link of ${by} that was just ending, and is not in.`,
+      removed: (name: string, by: string) => `${by} removed ${name}.`,
+      device_removed: (name: string, by: string) => `${by} removed a device of ${name}.`,
+      promoted: (name: string, by: string) => `${by} made ${name} an admin.`,
+      demoted: (name: string, by: string) => `${by} took back ${name}’s admin rights.`,
+    },
+    more: (count: number) => `and ${formatCount(count)} more`,
+    admit: 'Let in',
+    dismiss: 'Dismiss',
+  },
+
+  person: {
+    titles: (name: string) => ({
+      promote: `Make ${name} an admin?`,
+      demote: `Take back ${name}’s rights?`,
+      remove: `Remove ${name}?`,
+    }),
+    devices: (count: number) => counted(count, 'device', 'devices'),
+    first: 'first device',
+    linked: (ago: string) => `linked ${ago}`,
+    safety: 'Safety number',
+    safetyHint: (name: string) =>
+      `Compare it with ${name} face to face or on a call. The same digits on both screens mean that nobody sits between you. It changes when either of you links or loses a device.`,
+    promote: 'Make admin…',
+    demote: 'Take back admin…',
+    remove: 'Remove from community…',
+    adminCan: (name: string) =>
+      `${name} will be able to invite and remove people, create public channels, delete what members wrote, and make further admins. You can take that back.`,
+    coFounder: 'As a co-founder, equal to you. Nobody can ever take that back, only they themselves.',
+    makeAdmin: 'Make admin',
+    makeCoFounder: 'Make co-founder',
+    demoteText: (name: string) =>
+      `${name} stays a member. What was done as an admin until now stays as it is; admins made by ${name} lose their rights too.`,
+    takeBack: 'Take back',
+    removeCan: (name: string) =>
+      `On every device ${name} goes from the list, connections end, and nothing written from now on can be read there: it uses a new key.`,
+    removeCannot: (name: string) =>
+      `What ${name} has received stays readable on those devices, and what ${name} wrote stays here. Nobody can be made to forget.`,
+    removeLinks: (count: number, name: string) =>
+      count === 1
+        ? `This also ends the open link: it carries a key that ${name} knows.`
+        : `This also ends ${formatCount(count)} open links: they carry a key that ${name} knows.`,
+    removeConfirm: 'Remove',
+    removeDevice: 'Remove',
+    removeDeviceTitle: 'Remove this device?',
+    removeOwnDeviceText:
+      'It can read and write nothing new here as you. What it has received stays on it. You stay a member on your other devices.',
+    removeDeviceText: (name: string) =>
+      `It can read and write nothing new here. What it has received stays on it. ${name} stays a member on the other devices.`,
   },
 
   invite: {

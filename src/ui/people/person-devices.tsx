@@ -1,0 +1,61 @@
+/** The devices of one person, how each is reached, and the way to remove one. */
+
+import { For, type JSX, Show } from 'solid-js'
+import type { DeviceRow, IdentityId, MemberRow, PeerId } from '../../engine/api.ts'
+import { useServices } from '../app/services.ts'
+import { createNow } from '../live/create-now.ts'
+import { createQuery } from '../live/create-query.ts'
+import { Button } from '../parts/button.tsx'
+import { StateShape } from '../parts/state-shape.tsx'
+import { strings } from '../strings/en.ts'
+import { formatAgo, formatMoment } from '../strings/format.ts'
+import styles from './person-sheet.module.css'
+
+export function PersonDevices(props: {
+  identity: IdentityId
+  row: MemberRow
+  onRemove: (peer: PeerId) => void
+}): JSX.Element {
+  const { sotto } = useServices()
+  const devices = createQuery(sotto, 'device.list', () => ({ as: props.identity, person: props.row.person_id }))
+  const mayRemove = (device: DeviceRow) =>
+    !device.is_this && (devices()?.length ?? 0) > 1 && (props.row.is_me || props.row.may.remove)
+  return (
+    <section class={styles.section}>
+      <h3 class={styles.label}>{strings.person.devices(devices()?.length ?? 0)}</h3>
+      <ul class={styles.devices}>
+        <For each={devices()}>
+          {(device) => (
+            <Device device={device} onRemove={mayRemove(device) ? () => props.onRemove(device.peer_id) : undefined} />
+          )}
+        </For>
+      </ul>
+    </section>
+  )
+}
+
+function Device(props: { device: DeviceRow; onRemove: (() => void) | undefined }): JSX.Element {
+  const now = createNow()
+  const presence = () => {
+    if (props.device.is_this) return strings.people.thisDevice
+    if (props.device.connected) return strings.people.connected
+    if (props.device.last_seen_at === 0) return strings.people.neverMet
+    return strings.people.lastSeen(formatAgo(props.device.last_seen_at, now()))
+  }
+  return (
+    <li class={styles.device} data-testid="device">
+      <StateShape name={props.device.connected || props.device.is_this ? 'disc' : 'ring'} size={10} />
+      <span>{presence()}</span>
+      <span class={styles.hint} title={formatMoment(props.device.since)}>
+        {props.device.is_first ? strings.person.first : strings.person.linked(formatAgo(props.device.since, now()))}
+      </span>
+      <Show when={props.onRemove}>
+        {(remove) => (
+          <Button weight="quiet" onClick={() => remove()()}>
+            {strings.person.removeDevice}
+          </Button>
+        )}
+      </Show>
+    </li>
+  )
+}
