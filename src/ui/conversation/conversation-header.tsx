@@ -14,7 +14,8 @@ export interface ConversationHeaderProps {
   readonly arePeopleOpen: boolean
   readonly onMenu: (() => void) | undefined
   readonly onPeople: () => void
-  readonly onInvite: () => void
+  /** Absent where nobody can be invited any more. */
+  readonly onInvite: (() => void) | undefined
 }
 
 export function ConversationHeader(props: ConversationHeaderProps): JSX.Element {
@@ -31,15 +32,19 @@ export function ConversationHeader(props: ConversationHeaderProps): JSX.Element 
         <Show when={props.connection}>{(row) => <ConnectionPill row={row()} onOpen={props.onPeople} />}</Show>
       </div>
       <div class={styles.actions}>
-        <Button
-          weight="quiet"
-          icon="invite"
-          class={styles.invite}
-          aria-label={strings.invite.open}
-          onClick={() => props.onInvite()}
-        >
-          {strings.invite.open}
-        </Button>
+        <Show when={props.onInvite}>
+          {(invite) => (
+            <Button
+              weight="quiet"
+              icon="invite"
+              class={styles.invite}
+              aria-label={strings.invite.open}
+              onClick={() => invite()()}
+            >
+              {strings.invite.open}
+            </Button>
+          )}
+        </Show>
         <IconButton
           icon="people"
           label={strings.people.title}

@@ -53,11 +53,11 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
     <section class={styles.conversation} aria-label={session.channelName()}>
       <ConversationHeader
         channelName={session.channelName()}
-        connection={connection()}
+        connection={refusal() === 'removed' ? undefined : connection()}
         arePeopleOpen={props.arePeopleOpen}
         onMenu={props.onMenu}
         onPeople={props.onPeople}
-        onInvite={props.onInvite}
+        onInvite={refusal() === 'removed' ? undefined : props.onInvite}
       />
       <RefusedLine refusal={refusal()} />
       <Show when={refusal() === undefined && notices()}>

@@ -340,9 +340,9 @@ export const strings = {
       `${name} stays a member. What was done as an admin until now stays as it is; admins made by ${name} lose their rights too.`,
     takeBack: 'Take back',
     removeCan: (name: string) =>
-      `On every device ${name} goes from the list, connections end, and nothing written from now on can be read there: it uses a new key.`,
+      `${name} disappears from everybody’s list, loses every connection, and cannot read what is written from now on: it uses a new key.`,
     removeCannot: (name: string) =>
-      `What ${name} has received stays readable on those devices, and what ${name} wrote stays here. Nobody can be made to forget.`,
+      `What ${name} has received stays readable to them, and what ${name} wrote stays here. Nobody can be made to forget.`,
     removeLinks: (count: number, name: string) =>
       count === 1
         ? `This also ends the open link: it carries a key that ${name} knows.`
