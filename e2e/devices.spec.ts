@@ -61,6 +61,30 @@ test('a linked device reads what was said before, is told what comes, and posts 
   for (const device of [alice, phone]) await device.reads('fourth: to both of you')
 })
 
+test('a device that is removed says so, and the person goes on with the other', async ({ stage }) => {
+  const alice = await stage.arrives('Alice')
+  await alice.createsCommunity('Garden club')
+  await alice.says('first: the seeds came')
+  const phone = await stage.arrives('Alice’s phone')
+  await looksForDevice(phone, await showsCode(alice))
+  await sheetOf(alice).getByRole('button', { name: 'They match, link it' }).click({ timeout: PATIENCE_MS })
+  await expect(sheetOf(alice).getByText('Linked.')).toBeVisible({ timeout: PATIENCE_MS })
+  await sheetOf(alice).getByRole('button', { name: 'Close', exact: true }).click()
+  await phone.reads('first: the seeds came')
+
+  await alice.page.getByRole('button', { name: 'People & sync', exact: true }).click()
+  await alice.page.getByRole('complementary').getByRole('button', { name: 'Alice', exact: true }).click()
+  await expect(sheetOf(alice).getByTestId('device')).toHaveCount(2)
+  await expectAccessible(alice.page)
+  await sheetOf(alice).getByTestId('device').getByRole('button', { name: 'Remove' }).click()
+  await expect(sheetOf(alice)).toContainText('You stay a member on your other devices.')
+  await sheetOf(alice).getByRole('button', { name: 'Remove', exact: true }).click()
+  await expect(sheetOf(alice).getByTestId('device')).toHaveCount(1)
+  await sheetOf(alice).getByRole('button', { name: 'Close', exact: true }).click()
+  await expect(phone.page.getByTestId('refused')).toContainText('This device was removed', { timeout: PATIENCE_MS })
+  await phone.readsExactly('first: the seeds came')
+})
+
 test('a device whose digits differ is turned away and has read nothing', async ({ stage }) => {
   const alice = await stage.arrives('Alice')
   await alice.createsCommunity('Garden club')

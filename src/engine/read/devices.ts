@@ -21,6 +21,7 @@ import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { device, standing } from '../store/tables.ts'
+import { removalsOf } from './removals.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */
@@ -100,16 +101,18 @@ export function invitesOfLobby(db: SafeDb, lobby_key: Uint8Array): readonly Even
 }
 
 /**
- * The closings that took a device's join away, and the joins that stand: a member's closing counts only
- * where the joins it names are known. None while the device has never joined.
+ * What ended a device's membership: removals in force of it or its person first, then the closings that took its join
+ * away, with the joins that stand: a member's closing counts only where the joins it names are known. None while the
+ * device has never joined.
  */
 export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
   const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id = ${peer}`
+  const removals = removalsOf(db, peer)
   const closings = db.all<{ event_id: EventId }>(
     sql`SELECT c.event_id FROM ${inviteClosedTable} c WHERE c.invite_id IN (${used})`,
   )
-  if (closings.length === 0) return []
+  if (closings.length === 0) return removals.map((row) => row.event_id)
   const standingJoins = db.all<{ event_id: EventId }>(sql`
     SELECT u.event_id FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id IN (${used})`)
-  return [...closings, ...standingJoins].map((row) => row.event_id)
+  return [...removals, ...closings, ...standingJoins].map((row) => row.event_id)
 }

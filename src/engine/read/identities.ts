@@ -19,6 +19,7 @@ import { networkCreatedTable } from '../events/local/network_created.ts'
 import { peerTable } from '../events/local/peer.ts'
 import type { LocalIdentity } from '../store/identities.ts'
 import { log, standing } from '../store/tables.ts'
+import { removalsOf } from './removals.ts'
 
 /** One identity of this browser in one community. Those of one persona are shown together. */
 export interface IdentityRow {
@@ -29,10 +30,11 @@ export interface IdentityRow {
   readonly network_id: NetworkId
   readonly network_name: string
   /**
-   * `joining` until a member was met: everything works, nothing has been confirmed. The others after
-   * that: the link had been used up, or ended by an admin, before this join counted.
+   * `joining` until a member was met: everything works, nothing has been confirmed. The next two after
+   * that: the link had been used up, or ended by an admin, before this join counted. `removed`: the person
+   * was taken out of the community; `device_removed`: this device alone.
    */
-  readonly role: 'founder' | 'member' | 'joining' | 'invite_used_up' | 'invite_revoked'
+  readonly role: 'founder' | 'member' | 'joining' | 'invite_used_up' | 'invite_revoked' | 'removed' | 'device_removed'
   /** The link this identity joined by said something else of the community than its own events do. */
   readonly is_link_broken: boolean
   /** The channel to open first; absent after a short link, until a member has told the invite. */
@@ -48,10 +50,11 @@ export type Fork = Pick<IdentityRow, 'is_forked' | 'continues_as'>
 
 function roleOf(db: SafeDb, peer: PeerId): IdentityRow['role'] {
   const founder = db.first<{ founder: PeerId }>(sql`SELECT founder FROM ${networkTable}`)?.founder
-  if (founder === peer) return 'founder'
   if (founder === undefined) return 'joining'
   const stands = db.first(sql`SELECT 1 AS yes FROM ${standing} WHERE peer_id = ${peer}`) !== undefined
-  if (stands) return 'member'
+  if (stands) return founder === peer ? 'founder' : 'member'
+  const removal = removalsOf(db, peer)[0]
+  if (removal !== undefined) return removal.of === 'person' ? 'removed' : 'device_removed'
   const hasJoined = db.first(sql`SELECT 1 AS yes FROM ${userTable} WHERE peer_id = ${peer}`) !== undefined
   if (!hasJoined) return 'joining'
   const closing = db.first<{ revoked: number }>(sql`

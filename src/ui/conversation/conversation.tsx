@@ -3,7 +3,7 @@
 import { createEffect, type JSX, Show } from 'solid-js'
 import type { EventId, IdentityRow } from '../../engine/api.ts'
 import { markRead } from '../app/read-marks.ts'
-import { refusalOf } from '../app/refusal.ts'
+import { isRefusal, isRemoved } from '../app/refusal.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
 import { createVisible } from '../live/create-visible.ts'
@@ -42,7 +42,7 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
   const isVisible = createVisible()
   const isJoining = () => session.current()?.role === 'joining'
   const notices = createQuery(sotto, 'notice.list', () => ({ as: identity }))
-  const refusal = () => refusalOf(session.current(), notices() ?? [])
+  const role = () => session.current()?.role
 
   createEffect(() => {
     const last = session.channels()?.find((row) => row.channel_id === channelId)?.last_at
@@ -53,14 +53,14 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
     <section class={styles.conversation} aria-label={session.channelName()}>
       <ConversationHeader
         channelName={session.channelName()}
-        connection={refusal() === 'removed' ? undefined : connection()}
+        connection={isRemoved(role()) ? undefined : connection()}
         arePeopleOpen={props.arePeopleOpen}
         onMenu={props.onMenu}
         onPeople={props.onPeople}
-        onInvite={refusal() === 'removed' ? undefined : props.onInvite}
+        onInvite={isRemoved(role()) ? undefined : props.onInvite}
       />
-      <RefusedLine refusal={refusal()} />
-      <Show when={refusal() === undefined && notices()}>
+      <RefusedLine role={role()} />
+      <Show when={!isRefusal(role()) && notices()}>
         {(rows) => <NoticeLine identity={identity} notices={rows()} />}
       </Show>
       <Show when={connection()}>{(row) => <SyncLine row={row()} identity={identity} isJoining={isJoining()} />}</Show>
@@ -75,8 +75,8 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
           toNewest = jump
         }}
       />
-      <Show when={refusal() === undefined && connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
-      <Show when={refusal() !== 'removed'}>
+      <Show when={!isRefusal(role()) && connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
+      <Show when={!isRemoved(role())}>
         <Composer
           identity={identity}
           channelId={channelId}

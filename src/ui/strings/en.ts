@@ -296,7 +296,10 @@ export const strings = {
   },
 
   removed: {
-    title: 'You were removed from this community.',
+    titles: {
+      removed: 'You were removed from this community.',
+      device_removed: 'This device was removed from this community.',
+    },
     text: 'What you have received stays readable on this device. Nothing new arrives here, and nothing written here goes out. To erase it all, leave the community.',
   },
 
