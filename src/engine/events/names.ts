@@ -9,6 +9,7 @@ import { EngineError } from '../base/errors.ts'
 import type { EventId } from '../base/ids.ts'
 import { type Sql, sql } from '../db/sql.ts'
 import type { ScopedTable } from '../db/table.ts'
+import { voidAct } from '../store/tables.ts'
 
 export const MAX_NAME_BYTES = 4096
 /** What people may type. */
@@ -37,11 +38,12 @@ export function replacesText(after: readonly EventId[]): string {
 }
 
 /**
- * Updates that no other update of the same author names, best first: the greater (created_at, event_id).
+ * Updates in force that no other one of the same author names, best first: the greater (created_at, event_id).
  * No counter exists that a peer could claim, so nothing can pin.
  */
 export function currentUpdates(table: ScopedTable, where: Sql): Sql {
-  return sql`SELECT u.event_id, u.author, u.name FROM ${table} u WHERE ${where}
-    AND NOT EXISTS (SELECT 1 FROM ${table} r WHERE r.author = u.author AND instr(r.replaces, u.event_id) > 0)
+  const inForce = sql`SELECT * FROM ${table} WHERE event_id NOT IN (SELECT event_id FROM ${voidAct})`
+  return sql`SELECT u.event_id, u.author, u.name FROM (${inForce}) u WHERE ${where}
+    AND NOT EXISTS (SELECT 1 FROM (${inForce}) r WHERE r.author = u.author AND instr(r.replaces, u.event_id) > 0)
     ORDER BY u.created_at DESC, u.event_id DESC`
 }

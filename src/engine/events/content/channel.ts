@@ -7,6 +7,7 @@ import type { EventId } from '../../base/ids.ts'
 import { reject, VALID } from '../../base/outcome.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
+import { voidAct } from '../../store/tables.ts'
 import { holdsPlace, holdsRight, isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
 import { channelRightRef, type Dependency, defineShape, membershipRef, type RightShape, ref, text } from '../fields.ts'
@@ -31,9 +32,10 @@ export const channelTable = table('channel', {
   created_at: 'integer',
 })
 
-/** Channels, and the one an accepted link names until its own event comes: `channel_id, group_id, name, stub, created_at`. */
+/** Channels whose making has effect, and the one an accepted link names until its own event comes: `channel_id, group_id, name, stub, created_at`. */
 export const knownChannels = sql`
   SELECT event_id AS channel_id, group_id, name, 0 AS stub, created_at FROM ${channelTable}
+  WHERE event_id NOT IN (SELECT event_id FROM ${voidAct})
   UNION ALL
   SELECT a.channel_id, a.group_id, a.channel_name, 1, 0 FROM ${inviteAcceptedTable} a
   WHERE a.channel_id NOT IN (SELECT event_id FROM ${channelTable})`
