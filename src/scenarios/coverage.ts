@@ -28,6 +28,9 @@ const REMOVAL_KEYS = 'src/scenarios/removal-keys.test.ts'
 const GROUPS = 'src/scenarios/groups.test.ts'
 const HISTORIES = 'src/scenarios/key-histories.model.test.ts'
 const REPAIR = 'src/scenarios/repair.test.ts'
+const ADMINS = 'src/scenarios/admins.test.ts'
+const AT_ONCE = 'src/scenarios/at-once.test.ts'
+const REMOVAL = 'src/scenarios/removal.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
@@ -322,7 +325,14 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'only the founder invites and makes public channels',
       by: [`${HOSTILE}: rights that do not confer the act make no channel, no name, no invite and no closing`],
     },
-    { clause: 'grants and removals', waitsFor: 'authority in full' },
+    {
+      clause: 'grants, demotions and removals go by rank; a chained grant works',
+      by: [
+        `${ADMINS}: an admin made by the founder invites, makes channels and another admin; a member may none of it`,
+        `${ADMINS}: what one may do about whom is said of each, and holds`,
+        `${ADMINS}: a co-founder is the equal of the founder, whom only they themselves undo`,
+      ],
+    },
   ],
   28: [
     {
@@ -364,7 +374,19 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
     { clause: 'the index, files and reactions go with the message', waitsFor: 'files' },
   ],
-  29: [{ clause: 'removal', waitsFor: 'authority in full' }],
+  29: [
+    {
+      clause: 'gone from every list, the remover away; earlier messages stay, later ones are not shown',
+      by: [
+        `${REMOVAL}: who is removed is gone from every list, though the remover is away; what they had said stays, what they say later is not shown`,
+      ],
+    },
+    {
+      clause: 'open links end; a join they had not named waits for an admin',
+      by: [`${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`],
+    },
+    { clause: 'refused with the removal and its reasons', waitsFor: 'authority in full' },
+  ],
   30: [
     {
       clause: 'after a removal new messages use a key the removed cannot obtain with all they stored',
@@ -383,7 +405,24 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       ],
     },
   ],
-  31: [{ clause: 'concurrent authority', waitsFor: 'authority in full' }],
+  31: [
+    {
+      clause: 'equals who remove each other both stay',
+      by: [`${AT_ONCE}: two admins of one rank who remove each other both stay, wherever it is looked at`],
+    },
+    {
+      clause: 'a removal races a grant, an invite, a channel and a removal by the removed',
+      by: [
+        `${AT_ONCE}: what an admin does who does not know of their removal gives nobody anything, and takes nothing`,
+        `${AT_ONCE}: an admin who is demoted meanwhile keeps what they did before, and nothing after`,
+      ],
+    },
+    {
+      clause: 'a grant arrives after what it permits',
+      by: [`${AT_ONCE}: a grant that comes after what it permits is worth the same`],
+    },
+    { clause: 'back-dated acts of the removed, relayed by an accomplice', waitsFor: 'authority in full' },
+  ],
   32: [
     {
       clause: 'text, name and people of a private channel are unreadable to others, and no query shows them',
@@ -412,6 +451,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
   ],
   33: [
+    {
+      clause: 'removed alone, by its person or an admin; the person stays',
+      by: [`${REMOVAL}: one device of a person is removed, by them or by an admin; the person stays`],
+    },
     {
       clause: 'a second device gets earlier and later messages, and posts as its person',
       by: [`${DEVICES}: a second device of a person gets what was said before and after, and posts as that person`],
