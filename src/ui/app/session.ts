@@ -14,6 +14,8 @@ import type {
   Sotto,
 } from '../../engine/api.ts'
 import { createQuery } from '../live/create-query.ts'
+import { strings } from '../strings/en.ts'
+import { channelTitle } from './channel-title.ts'
 import { listPersonas, type Persona } from './personas.ts'
 import { readSelection, type Selection, writeSelection } from './selection.ts'
 
@@ -35,6 +37,7 @@ export interface Session {
   readonly channels: Accessor<readonly ChannelRow[] | undefined>
   /** `undefined` also while a short link's community is unknown. */
   readonly channelId: Accessor<EventId<'channel'> | undefined>
+  readonly channel: Accessor<ChannelRow | undefined>
   readonly channelName: Accessor<string>
   /** Whether this person may do that in the open community. */
   may(capability: Capability): boolean
@@ -71,7 +74,11 @@ export function createSession(sotto: Sotto): Session {
     const wanted = selection().channels[row.identity]
     return channels()?.find((channel) => channel.channel_id === wanted)?.channel_id ?? row.channel_id
   })
-  const channelName = createMemo(() => channels()?.find((channel) => channel.channel_id === channelId())?.name ?? '')
+  const channel = createMemo(() => channels()?.find((row) => row.channel_id === channelId()))
+  const channelName = createMemo(() => {
+    const row = channel()
+    return row === undefined ? '' : channelTitle(row, strings.channels.alone)
+  })
 
   const select = (identity: IdentityRow | undefined, id: number, channel?: string) => {
     const before = untrack(selection)
@@ -103,6 +110,7 @@ export function createSession(sotto: Sotto): Session {
     current,
     channels,
     channelId,
+    channel,
     channelName,
     may: (capability) => capabilities()?.includes(capability) === true,
     entering,

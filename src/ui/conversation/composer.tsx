@@ -22,6 +22,7 @@ export interface ComposerProps {
   readonly identity: IdentityId
   readonly channelId: EventId<'channel'>
   readonly channelName: string
+  readonly isDirect: boolean
   readonly onPosted: () => void
 }
 
@@ -30,7 +31,10 @@ export function Composer(props: ComposerProps): JSX.Element {
   const { identity, channelId } = props
   const send = createCommand(sotto, 'message.send')
   const [text, setText] = createSignal(readDraft(identity, channelId))
-  const label = () => strings.composer.label(cleanName(props.channelName))
+  const label = () => {
+    const name = cleanName(props.channelName)
+    return props.isDirect ? strings.composer.labelDirect(name) : strings.composer.label(name)
+  }
 
   const write = (value: string) => {
     setText(value)

@@ -22,6 +22,7 @@ export interface ConversationProps {
   readonly onMenu: (() => void) | undefined
   readonly onPeople: () => void
   readonly onInvite: () => void
+  readonly onGroup: () => void
 }
 
 /** Mounted anew for each channel: nothing of one can linger under the name of another. */
@@ -52,12 +53,14 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
   return (
     <section class={styles.conversation} aria-label={session.channelName()}>
       <ConversationHeader
+        channel={session.channel()}
         channelName={session.channelName()}
         connection={isRemoved(role()) ? undefined : connection()}
         arePeopleOpen={props.arePeopleOpen}
         onMenu={props.onMenu}
         onPeople={props.onPeople}
         onInvite={isRemoved(role()) ? undefined : props.onInvite}
+        onGroup={props.onGroup}
       />
       <RefusedLine role={role()} />
       <Show when={!isRefusal(role()) && notices()}>
@@ -68,6 +71,7 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
         identity={identity}
         channelId={channelId}
         channelName={session.channelName()}
+        isDirect={session.channel()?.kind === 'direct'}
         isJoining={isJoining()}
         mayInvite={session.may('invite')}
         onInvite={props.onInvite}
@@ -81,6 +85,7 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
           identity={identity}
           channelId={channelId}
           channelName={session.channelName()}
+          isDirect={session.channel()?.kind === 'direct'}
           onPosted={() => toNewest?.()}
         />
       </Show>

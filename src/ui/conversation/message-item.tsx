@@ -25,6 +25,7 @@ export interface MessageItemProps {
   readonly previous: MessageRow | undefined
   readonly isBeginning: boolean
   readonly channelName: string
+  readonly isDirect: boolean
   readonly isFirstNew: boolean
   readonly isLastMine: boolean
   readonly now_ms: number
@@ -72,7 +73,11 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
   return (
     <>
       <Show when={props.isBeginning}>
-        <p class={styles.beginning}>{strings.messages.beginning(props.channelName)}</p>
+        <p class={styles.beginning}>
+          {props.isDirect
+            ? strings.messages.beginningDirect(props.channelName)
+            : strings.messages.beginning(props.channelName)}
+        </p>
       </Show>
       <Show when={startsDay()}>
         <QuietRule>{formatDay(props.row.created_at, props.now_ms)}</QuietRule>

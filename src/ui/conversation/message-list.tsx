@@ -34,6 +34,7 @@ export interface MessageListProps {
   readonly identity: IdentityId
   readonly channelId: EventId<'channel'>
   readonly channelName: string
+  readonly isDirect: boolean
   readonly isJoining: boolean
   readonly mayInvite: boolean
   readonly onInvite: () => void
@@ -130,6 +131,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
                 previous={rows()[index() - 1]}
                 isBeginning={index() === 0 && !timeline.moreBefore() && !props.isJoining}
                 channelName={props.channelName}
+                isDirect={props.isDirect}
                 isFirstNew={row.message_id === firstNew()}
                 isLastMine={row.message_id === lastMine()}
                 now_ms={now()}

@@ -2,6 +2,7 @@
 
 import { createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js'
 import type { ChannelRow } from '../../engine/api.ts'
+import { channelTitle } from '../app/channel-title.ts'
 import { useServices } from '../app/services.ts'
 import field from '../parts/field.module.css'
 import { Icon } from '../parts/icon.tsx'
@@ -10,6 +11,8 @@ import { Sheet } from '../parts/sheet.tsx'
 import { strings } from '../strings/en.ts'
 import styles from './channel-switcher.module.css'
 
+const nameOf = (channel: ChannelRow): string => channelTitle(channel, strings.channels.alone)
+
 export default function ChannelSwitcher(props: { onClose: () => void }): JSX.Element {
   const { session } = useServices()
   const listId = createUniqueId()
@@ -17,7 +20,7 @@ export default function ChannelSwitcher(props: { onClose: () => void }): JSX.Ele
   const [position, setPosition] = createSignal(0)
   const matches = createMemo(() => {
     const part = text().trim().replace(/^#/, '').toLocaleLowerCase()
-    return (session.channels() ?? []).filter((channel) => channel.name.toLocaleLowerCase().includes(part))
+    return (session.channels() ?? []).filter((channel) => nameOf(channel).toLocaleLowerCase().includes(part))
   })
   const open = (channel: ChannelRow | undefined) => {
     const as = session.current()?.identity
@@ -66,7 +69,7 @@ export default function ChannelSwitcher(props: { onClose: () => void }): JSX.Ele
               onClick={() => open(channel)}
             >
               <Icon name="hash" size={16} />
-              <PersonName name={channel.name} />
+              <PersonName name={nameOf(channel)} />
             </div>
           )}
         </For>

@@ -1,7 +1,8 @@
-/** The channels of the open community. */
+/** The channels of the open community, its conversations, and its menu. */
 
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { ChannelRow } from '../../engine/api.ts'
+import { channelTitle } from '../app/channel-title.ts'
 import { isUnread } from '../app/read-marks.ts'
 import { useServices } from '../app/services.ts'
 import { Button, IconButton } from '../parts/button.tsx'
@@ -11,17 +12,22 @@ import { Menu } from '../parts/menu.tsx'
 import { PersonName } from '../parts/person-name.tsx'
 import { strings } from '../strings/en.ts'
 import styles from './channels-pane.module.css'
-import { NewChannelSheet } from './new-channel-sheet.tsx'
 
-export function ChannelsPane(props: {
-  isClosable: boolean
-  onClose: () => void
-  onInvite: () => void
-  onLeave: () => void
-}): JSX.Element {
+export interface ChannelsPaneProps {
+  readonly isClosable: boolean
+  readonly onClose: () => void
+  readonly onInvite: () => void
+  readonly onLeave: () => void
+  readonly onNewChannel: () => void
+  readonly onNewDirect: () => void
+}
+
+const ICONS = { public: 'hash', private: 'lock', direct: 'people' } as const
+
+export function ChannelsPane(props: ChannelsPaneProps): JSX.Element {
   const { session } = useServices()
-  const [isAdding, setAdding] = createSignal(false)
   const [menuAt, setMenuAt] = createSignal<DOMRect>()
+  const channels = () => session.channels() ?? []
   return (
     <nav class={styles.pane} aria-label={strings.channels.label}>
       <header class={styles.header}>
@@ -38,15 +44,22 @@ export function ChannelsPane(props: {
           <IconButton icon="close" label={strings.channels.closePane} onClick={() => props.onClose()} />
         </Show>
       </header>
-      <div class={styles.section}>
-        <h3 class={styles.label}>{strings.channels.label}</h3>
-        <Show when={session.may('create_public_channel')}>
-          <IconButton icon="plus" label={strings.channels.add} class={styles.small} onClick={() => setAdding(true)} />
-        </Show>
+      <div class={styles.lists}>
+        <Section
+          label={strings.channels.label}
+          add={strings.channels.add}
+          onAdd={props.onNewChannel}
+          channels={channels().filter((channel) => channel.kind !== 'direct')}
+          onChosen={props.onClose}
+        />
+        <Section
+          label={strings.channels.direct}
+          add={strings.channels.addDirect}
+          onAdd={props.onNewDirect}
+          channels={channels().filter((channel) => channel.kind === 'direct')}
+          onChosen={props.onClose}
+        />
       </div>
-      <ul class={styles.list}>
-        <For each={session.channels()}>{(channel) => <ChannelItem channel={channel} onChosen={props.onClose} />}</For>
-      </ul>
       <footer class={styles.footer}>
         <Button weight="quiet" icon="invite" onClick={() => props.onInvite()}>
           {strings.channels.invitePeople}
@@ -65,10 +78,27 @@ export function ChannelsPane(props: {
           />
         )}
       </Show>
-      <Show when={isAdding()}>
-        <NewChannelSheet onClose={() => setAdding(false)} />
-      </Show>
     </nav>
+  )
+}
+
+function Section(props: {
+  label: string
+  add: string
+  onAdd: () => void
+  channels: readonly ChannelRow[]
+  onChosen: () => void
+}): JSX.Element {
+  return (
+    <section>
+      <div class={styles.section}>
+        <h3 class={styles.label}>{props.label}</h3>
+        <IconButton icon="plus" label={props.add} class={styles.small} onClick={() => props.onAdd()} />
+      </div>
+      <ul class={styles.list}>
+        <For each={props.channels}>{(channel) => <ChannelItem channel={channel} onChosen={props.onChosen} />}</For>
+      </ul>
+    </section>
   )
 }
 
@@ -90,10 +120,13 @@ function ChannelItem(props: { channel: ChannelRow; onChosen: () => void }): JSX.
         data-unread={hasNews()}
         onClick={choose}
       >
-        <Icon name="hash" size={16} />
+        <Icon name={ICONS[props.channel.kind]} size={16} />
         <span class={styles.name}>
-          <PersonName name={props.channel.name} />
+          <PersonName name={channelTitle(props.channel, strings.channels.alone)} />
         </span>
+        <Show when={props.channel.kind === 'private'}>
+          <span class={hidden.hidden}>{strings.channels.kinds.private}</span>
+        </Show>
         <Show when={hasNews()}>
           <span class={styles.dot}>
             <span class={hidden.hidden}>{strings.channels.unread}</span>

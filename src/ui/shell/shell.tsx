@@ -4,7 +4,7 @@
  */
 
 import { createEffect, createSignal, type JSX, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js'
-import type { IdentityRow } from '../../engine/api.ts'
+import type { ChannelRow, IdentityId, IdentityRow } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { Conversation } from '../conversation/conversation.tsx'
 import { Knocking } from '../conversation/knocking.tsx'
@@ -17,6 +17,9 @@ import { ChannelsPane } from './channels-pane.tsx'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 
+const NewChannelSheet = lazy(() => import('./new-channel-sheet.tsx'))
+const NewDirectSheet = lazy(() => import('./new-direct-sheet.tsx'))
+const GroupSheet = lazy(() => import('../group/group-sheet.tsx'))
 const DevicesSheet = lazy(() => import('../devices/devices-sheet.tsx'))
 const InviteSheet = lazy(() => import('../invite/invite-sheet.tsx'))
 const LeaveSheet = lazy(() => import('../leaving/leave-sheet.tsx'))
@@ -31,6 +34,8 @@ export function Shell(): JSX.Element {
   const [isInviting, setInviting] = createSignal(false)
   const [areDevicesOpen, setDevicesOpen] = createSignal(false)
   const [leaving, setLeaving] = createSignal<IdentityRow>()
+  const [adding, setAdding] = createSignal<'channel' | 'direct'>()
+  const [group, setGroup] = createSignal<{ readonly identity: IdentityId; readonly channel: ChannelRow }>()
   const [isSwitching, setSwitching] = createSignal(false)
 
   let side: HTMLDivElement | undefined
@@ -41,6 +46,11 @@ export function Shell(): JSX.Element {
   const closeOver = () => {
     setPaneOpen(false)
     if (!isWide()) setPeopleOpen(false)
+  }
+
+  const openGroup = () => {
+    const [identity, channel] = [session.current()?.identity, session.channel()]
+    if (identity !== undefined && channel !== undefined) setGroup({ identity, channel })
   }
 
   createEffect(() => {
@@ -75,6 +85,8 @@ export function Shell(): JSX.Element {
             onClose={() => setPaneOpen(false)}
             onInvite={() => setInviting(true)}
             onLeave={() => setLeaving(session.current())}
+            onNewChannel={() => setAdding('channel')}
+            onNewDirect={() => setAdding('direct')}
           />
         </div>
       </div>
@@ -99,6 +111,7 @@ export function Shell(): JSX.Element {
               onMenu={isWide() ? undefined : () => setPaneOpen(true)}
               onPeople={() => setPeopleOpen(!arePeopleOpen())}
               onInvite={() => setInviting(true)}
+              onGroup={openGroup}
             />
           )}
         </Show>
@@ -115,6 +128,17 @@ export function Shell(): JSX.Element {
         </Show>
         <Show when={leaving()} keyed>
           {(row) => <LeaveSheet row={row} onClose={() => setLeaving(undefined)} />}
+        </Show>
+        <Show when={adding() === 'channel'}>
+          <NewChannelSheet mayPublic={session.may('create_public_channel')} onClose={() => setAdding(undefined)} />
+        </Show>
+        <Show when={adding() === 'direct'}>
+          <NewDirectSheet onClose={() => setAdding(undefined)} />
+        </Show>
+        <Show when={group()} keyed>
+          {(asked) => (
+            <GroupSheet identity={asked.identity} channel={asked.channel} onClose={() => setGroup(undefined)} />
+          )}
         </Show>
         <Show when={isSwitching()}>
           <ChannelSwitcher onClose={() => setSwitching(false)} />

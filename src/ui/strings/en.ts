@@ -137,7 +137,6 @@ export const strings = {
     directOpen: 'Open conversation',
     alone: 'Only you',
     nobodyElse: 'Nobody else is a member yet.',
-    nameHint: 'Every member can read it.',
     create: 'Create channel',
     unread: 'unread',
     switchTo: 'Go to channel',
