@@ -32,6 +32,7 @@ const ADMINS = 'src/scenarios/admins.test.ts'
 const AT_ONCE = 'src/scenarios/at-once.test.ts'
 const REMOVAL = 'src/scenarios/removal.test.ts'
 const HOSTILE = 'src/scenarios/hostile-members.test.ts'
+const TOLD = 'src/scenarios/removed-told.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
 const LEAVING = 'src/scenarios/leaving.test.ts'
@@ -385,7 +386,14 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'open links end; a join they had not named waits for an admin',
       by: [`${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`],
     },
-    { clause: 'refused with the removal and its reasons', waitsFor: 'authority in full' },
+    {
+      clause: 'refused with the removal, here or on coming back, the remover being away; nothing new reaches them',
+      by: [
+        `${TOLD}: who was removed while away is told by a member on coming back, the remover being gone, and receives nothing new`,
+        'e2e/members.spec.ts: who is removed is told so at once, keeps what they have, and reads nothing new',
+        'e2e/members.spec.ts: who was away when removed is told on coming back, and what they wrote meanwhile reaches nobody',
+      ],
+    },
   ],
   30: [
     {
@@ -429,6 +437,8 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${GROUPS}: a private channel is read by its people, and nobody else sees its name, its text or its people`,
         `${GROUPS}: outsiders add nobody, make no key of it and take nobody out`,
+        'e2e/groups.spec.ts: a private channel is seen by its people alone, and who is added reads it from its beginning',
+        'e2e/groups.spec.ts: a conversation is called by whom one talks to, and a third sees nothing of it',
       ],
     },
     {
