@@ -5,7 +5,7 @@
 
 import { expect } from 'vitest'
 import type { Actor } from '../testing/actor.ts'
-import { handsOver } from '../testing/courier.ts'
+import { eventsOf, handsOver } from '../testing/courier.ts'
 import { type EpochKey, epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
 import { keyRequestBy } from '../testing/key-share.ts'
 import { garbageGift, malloryMakesEpoch } from '../testing/malicious-epoch.ts'
@@ -64,6 +64,31 @@ const giftsTo = (knows: Actor, recipient: string): number => {
     WHERE w.recorded_by = ? AND w.recipient = ? AND l.type = 'group_key_shared'`
   return Number(knows.device.sql.all(text, [knows.identity(), recipient])[0]?.n)
 }
+
+scenario(
+  'who has been asked in vain does not delay who comes: a holder is asked when they come online',
+  async (world) => {
+    const [alice, bob, carol, mallory] = await connected(world, 'alice', 'bob', 'carol', 'mallory')
+    const { event } = await malloryLeavesOut(world, mallory, [alice, bob, mallory], [carol])
+    await mallory.closesTheApp()
+    await carol.goesOffline()
+    await handsOver(alice, [event.bytes])
+    await world.settle()
+    await alice.says('under a key made by Mallory')
+    await world.settle()
+    await handsOver(carol, eventsOf(alice))
+    await world.advance(6_000)
+    await bob.closesTheApp()
+    await alice.closesTheApp()
+    await carol.comesOnline()
+    await world.settle()
+    expect(await carol.waiting()).toBe(1)
+    await bob.opensTheApp()
+    await world.until('they are linked', async () => (await carol.connectedTo()).includes('bob'))
+    await world.until('carol reads it', async () => (await carol.reads()).length === 1, 5_000)
+  },
+  OPTIONS,
+)
 
 scenario(
   'who asks for the same key again and again gets it ever more rarely',

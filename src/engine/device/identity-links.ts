@@ -92,6 +92,8 @@ export function createIdentityLinks(
   const linking = createLinking(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
   let toldLazy_ms: number = start_ms
+  /** Open links that have been in step about control events: whoever is there has been asked for keys. */
+  const asked = new Set<LinkId>()
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
   let isControlDirty = true
   let isClosed = false
@@ -265,6 +267,7 @@ export function createIdentityLinks(
 
   const closed = (link: PeerLink, reason: string, t_ms: Timestamp): void => {
     links.delete(link.id)
+    asked.delete(link.id)
     tree.closed(link.id)
     runtime.count(`link_closed.${reason}`)
     host.log.info('LINK_CLOSED', { as: me.identity, link: link.id, reason, t_ms })
@@ -319,10 +322,14 @@ export function createIdentityLinks(
 
   /** Gives members the keys they lack when it is this device's turn, and asks for what it lacks itself. */
   const lookAfterKeys = (t_ms: Timestamp): void => {
-    if (!openLinks().some((link) => link.member?.isControlSynced === true)) return
+    const newcomers = openLinks().filter((link) => link.member?.isControlSynced === true && !asked.has(link.id))
+    if (newcomers.length === 0 && asked.size === 0) return
+    for (const link of newcomers) asked.add(link.id)
     if (isControlDirty) isControlDirty = sharing.run(connectedPeers(), t_ms)
-    const request = asking.next(t_ms)
-    if (request !== undefined) for (const link of openLinks()) link.send({ kind: 'key_request', request }, t_ms)
+    const ofAll = asking.next(t_ms)
+    const request = ofAll ?? (newcomers.length > 0 ? asking.ofNewcomer(t_ms) : undefined)
+    if (request === undefined) return
+    for (const link of ofAll === undefined ? newcomers : openLinks()) link.send({ kind: 'key_request', request }, t_ms)
   }
 
   /** Once, and for ever: what a member knows has been heard. */

@@ -11,7 +11,7 @@ import { createBoundedSet } from '../crypto/bounded-set.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { keyAsks, noteAsked } from '../flows/ask-keys.ts'
 import { MAX_REQUESTED_KEYS, makeKeyRequest, readKeyRequest } from '../seal/key-request.ts'
-import { missingKeys, refuseWraps } from '../seal/lacks.ts'
+import { type MissingKey, missingKeys, refuseWraps } from '../seal/lacks.ts'
 import type { ConnectionsHost } from './connections-host.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import type { StatementWorth } from './receipts.ts'
@@ -47,6 +47,8 @@ function hasPassed(since: number, wait_ms: number, t_ms: number): boolean {
 export interface KeyAsking {
   /** A request to be sent to every connected member, when one is due. */
   next(t_ms: Timestamp): Uint8Array | undefined
+  /** What was asked of others before, for who has just come: nobody waits out a pace meant for those who did not answer. */
+  ofNewcomer(t_ms: Timestamp): Uint8Array | undefined
   /** Takes a request in; `news` is to be passed on, and the planner has something to look at. */
   take(bytes: Uint8Array, t_ms: Timestamp): StatementWorth
 }
@@ -74,6 +76,14 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
     return t_ms - wait_ms / 2
   }
 
+  const requestFor = (missing: readonly MissingKey[], t_ms: Timestamp): Uint8Array | undefined => {
+    const epochs = missing.slice(0, MAX_REQUESTED_KEYS).map(({ epoch_id }) => epoch_id)
+    if (epochs.length === 0) return undefined
+    host.db.transaction(identity, (tx) => noteAsked(tx, epochs, t_ms))
+    host.log.info('KEYS_ASKED', { as: identity, epochs: epochs.length, t_ms })
+    return makeKeyRequest(network_id, runtime.context.signingSeed(db), peer_id, epochs, host.ports.random)
+  }
+
   return {
     next(t_ms) {
       if (lookedAt !== undefined && !hasPassed(lookedAt, LOOK_GAP_MS, t_ms)) return undefined
@@ -88,11 +98,13 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
         return isRefused || hasPassed(since, PATIENCE_MS, t_ms)
       })
       for (const epoch of noticed.keys()) if (!missing.some((one) => one.epoch_id === epoch)) noticed.delete(epoch)
-      const epochs = due.slice(0, MAX_REQUESTED_KEYS).map(({ epoch_id }) => epoch_id)
-      if (epochs.length === 0) return undefined
-      host.db.transaction(identity, (tx) => noteAsked(tx, epochs, t_ms))
-      host.log.info('KEYS_ASKED', { as: identity, epochs: epochs.length, t_ms })
-      return makeKeyRequest(network_id, runtime.context.signingSeed(db), peer_id, epochs, host.ports.random)
+      return requestFor(due, t_ms)
+    },
+    ofNewcomer(t_ms) {
+      const asks = keyAsks(db)
+      if (asks.size === 0) return undefined
+      const asked = missingKeys(db, peer_id, MAX_MISSING).filter(({ epoch_id }) => asks.has(epoch_id))
+      return requestFor(asked, t_ms)
     },
     take(bytes, t_ms) {
       const name = toHex(sha256(bytes))
