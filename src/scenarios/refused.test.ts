@@ -48,6 +48,25 @@ scenario(
 )
 
 scenario(
+  'who came too late writes on and keeps it; nobody else is shown it',
+  async (world) => {
+    const [alice, bob, carol] = [await world.actor('alice'), await world.actor('bob'), await world.actor('carol')]
+    await alice.createsCommunity('Acme')
+    const { link } = await alice.makesInvite({ uses: 1 })
+    await bob.joins(link)
+    await world.until('bob is in', async () => (await bob.row()).role === 'member')
+    await world.settle()
+    await carol.joins(link)
+    await carol.says('am I late?')
+    await world.until('carol is told', async () => (await carol.row()).role === 'invite_used_up', 600_000)
+    await carol.says('I am')
+    expect(await carol.reads()).toEqual(['carol: am I late?', 'carol: I am'])
+    for (const member of [alice, bob]) expect(await member.reads()).toEqual([])
+  },
+  { network: {} },
+)
+
+scenario(
   'who was told half of it ends no link in favour of themselves',
   async (world) => {
     const [alice, bob, dora] = [await world.actor('alice'), await world.actor('bob'), await world.actor('dora')]

@@ -3,9 +3,12 @@
  * is about to write makes one, and who has just taken away somebody's right to read.
  */
 
+import { isMember } from '../authority/standing.ts'
 import { fromHex } from '../base/bytes.ts'
 import { EngineError, must } from '../base/errors.ts'
 import type { EpochId, EventId, GroupId, PeerId } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
 import { groupsOf } from '../events/entitled.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import { scopeOf } from '../events/group/group.ts'
@@ -23,6 +26,7 @@ import {
   usableEpoch,
 } from '../seal/epochs.ts'
 import { wrapKey } from '../seal/wrap.ts'
+import { cut } from '../store/tables.ts'
 
 const GROUP_KEY_BYTES = 32
 
@@ -50,13 +54,23 @@ export function authorEpoch(context: CommandContext, group: GroupId): EpochId {
   return epoch
 }
 
-/** The epoch to seal to now; a sender about to write makes one where none serves. @throws EngineError `no_key` */
+/**
+ * The epoch to seal to now; a sender about to write makes one where none serves. Whose join does not count
+ * (yet) makes none, which nobody would take: they write under what they hold, and keep it.
+ * @throws EngineError `no_key`, `not_permitted`
+ */
 export function chooseEpoch(context: CommandContext, group: GroupId): EpochId {
-  const { db, t_ms } = context
+  const { db, me, t_ms } = context
   const usable = usableEpoch(db, group, t_ms)
   if (usable !== undefined) return usable.epoch_id
-  if (heldEpochs(db, group).length === 0) throw new EngineError('no_key')
-  return authorEpoch(context, group)
+  const [deepest] = heldEpochs(db, group)
+  if (deepest === undefined) throw new EngineError('no_key')
+  const isOutside = scopeOf(db, group) === 'all' && !isMember(db, me.peer_id) && !isRemoved(db, me.peer_id)
+  return isOutside ? deepest.epoch_id : authorEpoch(context, group)
+}
+
+function isRemoved(db: SafeDb, peer: PeerId): boolean {
+  return db.first(sql`SELECT 1 AS yes FROM ${cut} WHERE peer_id = ${peer} LIMIT 1`) !== undefined
 }
 
 /**
