@@ -2,42 +2,12 @@
 
 import { describe, expect, test } from 'vitest'
 import { asCommandId, asIdentity, asTimestamp, type IdentityId } from '../engine/base/ids.ts'
-import type { Engine } from '../engine/engine.ts'
 import type { NodeDisk } from '../platform/node/sql.ts'
 import { type Act, type Attempt, crashesAnywhere, firstIdentity, openAlone } from './crash.ts'
+import { bobsBatch, channelOf, DAY_MS, founds, invites } from './crash-community.ts'
 import { diskHolds } from './stored-text.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const TIMEOUT_MS = 300_000
-
-const founds = ({ engine, t_ms }: Attempt, id = 'found') =>
-  engine.command('network.create', { persona: 'p', person_name: 'Alice', network_name: 'Acme' }, asCommandId(id), t_ms)
-
-async function invites({ engine, t_ms }: Attempt, as: IdentityId) {
-  const expires_at = t_ms + 7 * DAY_MS
-  return engine.command('invite.create', { as, expires_at, max_uses: 5 }, asCommandId('invite'), t_ms)
-}
-
-/** Bob joins and speaks on a device of his own: his log is what a batch brings to Alice. */
-async function bobsBatch(link: string, t_ms: number): Promise<readonly Uint8Array[]> {
-  const engine = await openAlone('bob')
-  const joins = { persona: 'q', person_name: 'Bob', link }
-  const { identity } = await engine.command('network.join', joins, asCommandId('join'), asTimestamp(t_ms))
-  const channel_id = await channelOf(engine, identity)
-  for (let n = 0; n < 5; n++) {
-    const says = { as: identity, channel_id, text: `message ${n}` }
-    await engine.command('message.send', says, asCommandId(`say ${n}`), asTimestamp(t_ms + n))
-  }
-  const batch = engine.inspect.log(identity)
-  engine.close()
-  return batch
-}
-
-async function channelOf(engine: Engine, as: IdentityId) {
-  const [channel] = await engine.query('channel.list', { as }, asTimestamp(0))
-  if (channel === undefined) throw new Error('there is a first channel')
-  return channel.channel_id
-}
 
 const community = async (attempt: Attempt): Promise<void> => {
   await founds(attempt)
