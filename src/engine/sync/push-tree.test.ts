@@ -180,6 +180,22 @@ describe('a member', () => {
     expect([take(), tree.isEager(link)]).toEqual([[], true])
   })
 
+  it('with four links or fewer keeps all of them eager, whatever they repeat', () => {
+    const { tree, links, take } = alone(4)
+    for (const link of links) tree.received(link, [eventId(1)])
+    expect(take()).toEqual([])
+    expect(links.map((link) => tree.isEager(link))).toEqual([true, true, true, true])
+  })
+
+  it('grafts back the last eager link when it is pruned, and no other', () => {
+    const { tree, links, take } = alone(2)
+    const [first, second] = links as [LinkId, LinkId]
+    tree.pruned(first)
+    expect([take(), tree.isEager(first)]).toEqual([[], false])
+    tree.pruned(second)
+    expect([take(), tree.isEager(second)]).toEqual([[{ link: second, message: { kind: 'graft', ids: [] } }], true])
+  })
+
   it('makes a link lazy that brings what it has, and another eager when an eager one is lost', () => {
     const { tree, links, take } = alone(5)
     const [first, second, , , lazy] = links as [LinkId, LinkId, LinkId, LinkId, LinkId]

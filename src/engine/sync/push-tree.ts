@@ -2,10 +2,14 @@
  * Where new events go: a push tree over the links of one identity (Plumtree: Leitão, Pereira and Rodrigues
  * 2007). A link is *eager*, and gets an event whole and at once, or *lazy*, and gets its short id. Links
  * begin eager up to four of them. What comes by a link first makes it eager; what has come by another, or was
- * written here, makes it lazy at both ends: so what stays eager grows into a tree. An announced event that has not come after 300 ms is pulled, which makes that
- * link eager, so a tree that lost a branch grows another.
+ * written here, makes it lazy at both ends: so what stays eager grows into a tree. An announced event that has
+ * not come after 300 ms is pulled, which makes that link eager, so a tree that lost a branch grows another.
  *
- *   IHAVE short ids   kept for who asks             GRAFT short ids   send these, and be eager
+ * Two events on their way at once may prune what the other needs. So who has four links or fewer prunes none
+ * of them (a few duplicates among few cost less than a pull's second), and whose last eager link is pruned
+ * grafts it back.
+ *
+ *   IHAVE short ids   kept for who asks             GRAFT short ids   send these, if any, and be eager
  *   PRUNE             be lazy
  *
  * Owns who is told what. Never looks into an event or a database, reads no clock. What it forgets, or a liar
@@ -209,8 +213,11 @@ export function createPushTree(host: PushTreeHost): PushTree {
       }
       const way = ways.get(link)
       if (way === undefined || (!isNews && !isRepeated)) return
-      way.isEager = isNews
-      if (!isNews) host.send(link, { kind: 'prune' })
+      if (isNews) way.isEager = true
+      else if (ways.size > EAGER_LINKS) {
+        way.isEager = false
+        host.send(link, { kind: 'prune' })
+      }
     },
     announced(link, ids, t_ms) {
       const way = ways.get(link)
@@ -241,7 +248,9 @@ export function createPushTree(host: PushTreeHost): PushTree {
     },
     pruned(link) {
       const way = ways.get(link)
-      if (way !== undefined) way.isEager = false
+      if (way?.isEager !== true) return
+      if (eager() > 1) way.isEager = false
+      else host.send(link, { kind: 'graft', ids: [] })
     },
     tick(t_ms) {
       for (const way of ways.values()) way.heard = 0

@@ -229,7 +229,7 @@ function decodeBodyWant(payload: Uint8Array): MessageDecoding {
 }
 
 function decodeShortIds(kind: 'ihave' | 'graft', payload: Uint8Array): MessageDecoding {
-  const ids = decodeIds(payload, SHORT_ID_BYTES, kind === 'graft' ? 1 : 0, MAX_SHORT_IDS)
+  const ids = decodeIds(payload, SHORT_ID_BYTES, 0, MAX_SHORT_IDS)
   return ids === undefined ? MALFORMED : decoded({ kind, ids: ids.map(shortIdFromBytes) })
 }
 
