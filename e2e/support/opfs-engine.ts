@@ -72,6 +72,7 @@ export async function createRemoteEngine(profile: Profile, address: string): Pro
     log: call('log'),
     eventsOf: call('eventsOf'),
     fingerprint: call('fingerprint'),
+    tick: call('tick'),
     idle: call('idle'),
     replay: call('replay'),
     blocked: call('blocked'),

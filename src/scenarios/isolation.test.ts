@@ -150,3 +150,21 @@ scenario(
   },
   { network: {} },
 )
+
+scenario(
+  'of two who joined by one link in one browser, the one who met a member first tells the other',
+  async (world) => {
+    const [alice, home] = [await world.actor('alice'), await world.actor('home')]
+    const acme = await alice.createsCommunity('Acme')
+    const link = await alice.invites({ uses: 9 })
+    await alice.goesOffline()
+    const ann = await home.joins(link, 'Ann')
+    const anna = await home.joins(link, 'Anna')
+    await world.advance(3_000)
+    await exchange([acme, ann])
+    await ann.says('as Ann')
+    await world.until('Anna reads it', async () => (await anna.reads()).includes('Ann: as Ann'), 5_000)
+    for (const member of [ann, anna]) expect(await member.people()).toEqual(['Ann', 'Anna', 'alice'])
+  },
+  { network: {}, modes: ['direct'] },
+)

@@ -111,6 +111,7 @@ const methods: OpfsEngine = {
     return engine().inspect.fingerprint(asIdentity(as))
   },
   blocked: async (as) => engine().inspect.blocked(asIdentity(as)).length,
+  tick: async (t_ms) => engine().tick(asTimestamp(t_ms)),
   idle: () => engine().inspect.idle(),
 }
 

@@ -61,6 +61,7 @@ export interface OpfsEngine {
   /** @returns the fingerprint after it */
   replay(as: number): Promise<string>
   blocked(as: number): Promise<number>
+  tick(t_ms: number): Promise<void>
   /** Resolves when nothing is left to do: of an unblocking that was cut short too. */
   idle(): Promise<void>
 }

@@ -4,6 +4,7 @@
  */
 
 import { isMember } from '../authority/standing.ts'
+import { equalBytes } from '../base/bytes.ts'
 import { asLinkId, type LinkId, type PeerId, type Timestamp } from '../base/ids.ts'
 import type { Link, LinkEvents, LinkRole } from '../base/ports.ts'
 import { createDialer } from '../connect/dialer.ts'
@@ -212,8 +213,11 @@ export function createIdentityLinks(
       },
       heard: (t_ms) => host.react(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
       opened(peer, t_ms) {
-        // Joined by a short link since the handshake: what proves it could not be shown there.
-        const proof = credentials.length > 0 ? [] : evidence(membershipEvents(db, me.peer_id))
+        // What has come since the handshake: after a short link the invite, after any the root, say. Who waits for
+        // it on the other end cannot ask.
+        const proof = evidence(membershipEvents(db, me.peer_id)).filter(
+          (bytes) => !credentials.some((shown) => equalBytes(bytes, shown)),
+        )
         if (proof.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: proof }, t_ms)
         opened(link, peer, t_ms)
       },
