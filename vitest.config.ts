@@ -20,7 +20,7 @@ export default defineConfig({
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'rules', include: RULES } },
-      { extends: true, test: { name: 'random', include: [RANDOM], testTimeout: 300_000 } },
+      { extends: true, test: { name: 'random', include: [RANDOM], testTimeout: 600_000 } },
       {
         extends: true,
         test: {
