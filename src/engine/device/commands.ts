@@ -39,14 +39,13 @@ const flowCommands = {
   'admin.grant': (context: Authoring, args: { person: PersonId; co_founder?: boolean }): EventId<'admin_grant'> =>
     grantAdmin(context, args),
   /** Also one's own. @throws EngineError `unknown_person`, `not_permitted` */
-  'admin.revoke': (context: Authoring, args: { person: PersonId }, tx: Tx): EventId<'admin_revoked'> =>
-    revokeAdmin(context, tx.unsafe, args),
+  'admin.revoke': (context: Authoring, args: { person: PersonId }, _tx: Tx): EventId<'admin_revoked'> =>
+    revokeAdmin(context, args),
   /** Ends every open link with it. @throws EngineError `unknown_person`, `not_permitted` */
-  'member.remove': (context: Authoring, args: { person: PersonId }, tx: Tx): EventId<'user_removed'> =>
-    removeMember(context, tx.unsafe, args),
+  'member.remove': (context: Authoring, args: { person: PersonId }): EventId<'user_removed'> =>
+    removeMember(context, args),
   /** One device; its person stays. @throws EngineError `unknown_device`, `not_permitted` */
-  'device.remove': (context: Authoring, args: { peer: PeerId }, tx: Tx): EventId<'peer_removed'> =>
-    removeDevice(context, tx.unsafe, args),
+  'device.remove': (context: Authoring, args: { peer: PeerId }): EventId<'peer_removed'> => removeDevice(context, args),
   /** Lets another device of this person in, for ten minutes. @throws EngineError `not_permitted` */
   'device.openLobby': (context: Authoring, _args: NoArgs, tx: Tx): OpenLobby => openLobby(context, tx),
   /** Links the device that showed the same digits. @throws EngineError `no_newcomer` */

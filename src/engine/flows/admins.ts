@@ -5,7 +5,6 @@
 
 import { EngineError } from '../base/errors.ts'
 import type { EventId, PersonId } from '../base/ids.ts'
-import type { UnsafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import { adminGrantShape } from '../events/identity/admin_grant.ts'
@@ -37,7 +36,6 @@ export function grantAdmin(
 /** All grants of the person that are below this one's own; one's own when one steps down. @throws EngineError `unknown_person`, `not_permitted` */
 export function revokeAdmin(
   context: CommandContext,
-  unsafe: Pick<UnsafeDb, 'first'>,
   { person }: { readonly person: PersonId },
 ): EventId<'admin_revoked'> {
   const { db, me } = context
@@ -55,7 +53,7 @@ export function revokeAdmin(
     right: own.right,
     person,
     grants: grants.map(({ event_id }) => event_id),
-    cuts: cutsOf(unsafe, me.identity, devicesEverOf(db, person)),
+    cuts: cutsOf(db, devicesEverOf(db, person)),
   })
   requireEffect(db, revoked)
   return revoked

@@ -2,19 +2,18 @@
  * Where the chains of devices end for whoever takes their authority away: at what this device holds.
  */
 
-import type { IdentityId, PeerId, PersonId } from '../base/ids.ts'
-import type { SafeDb, UnsafeDb } from '../db/database.ts'
+import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { MAX_CUTS } from '../events/fields.ts'
 import type { ChainEnd, Cut } from '../events/power.ts'
-import { chainHead } from '../store/log.ts'
-import { device } from '../store/tables.ts'
+import { device, log } from '../store/tables.ts'
 
-export function cutsOf(db: Pick<UnsafeDb, 'first'>, identity: IdentityId, peers: readonly PeerId[]): readonly Cut[] {
-  const endOf = (peer: PeerId, plane: 1 | 2): ChainEnd | undefined => {
-    const head = chainHead(db, identity, peer, plane)
-    return head === undefined ? undefined : { head: head.event_id, count: head.seq + 1 }
-  }
+export function cutsOf(db: SafeDb, peers: readonly PeerId[]): readonly Cut[] {
+  const endOf = (peer: PeerId, plane: 1 | 2): ChainEnd | undefined =>
+    db.first<{ head: EventId; count: number }>(sql`
+      SELECT event_id AS head, seq + 1 AS count FROM ${log}
+      WHERE author = ${peer} AND plane = ${plane} ORDER BY seq DESC, event_id DESC LIMIT 1`)
   return peers.map((peer_id) => ({ peer_id, control: endOf(peer_id, 1), content: endOf(peer_id, 2) }))
 }
 

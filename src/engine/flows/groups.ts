@@ -10,7 +10,7 @@ import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { channelShape, channelTable } from '../events/content/channel.ts'
 import type { CommandContext } from '../events/event-module.ts'
-import { MAX_CUTS, type PlaceId } from '../events/fields.ts'
+import type { PlaceId } from '../events/fields.ts'
 import { type GroupScope, groupShape, scopeOf } from '../events/group/group.ts'
 import { groupMemberShape } from '../events/group/group_member.ts'
 import { groupMemberRemovedShape, MAX_ENDED } from '../events/group/group_member_removed.ts'
@@ -18,9 +18,9 @@ import { groupPlaces, ownPlace } from '../events/group-places.ts'
 import { typedName } from '../events/names.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { ownPersons } from '../events/persons.ts'
-import type { Cut } from '../events/power.ts'
 import { heldEpochs, recipientsOf } from '../seal/epochs.ts'
-import { device, groupStanding, log, standing } from '../store/tables.ts'
+import { groupStanding, standing } from '../store/tables.ts'
+import { cutsOf, devicesEverOf } from './cuts.ts'
 import { authorEpoch, chooseEpoch, giveKeys } from './epochs.ts'
 
 type ChannelId = EventId<'channel'>
@@ -117,23 +117,7 @@ function drop(context: CommandContext, group: GroupId, person: PersonId): void {
     right: own.event_id,
     person,
     adds: ended.slice(0, MAX_ENDED).map(({ event_id }) => event_id),
-    cuts: cutsOf(db, person),
-  })
-}
-
-/** How far the chains of a person's devices are held here. */
-function cutsOf(db: SafeDb, person: PersonId): readonly Cut[] {
-  const devices = db.all<{ peer_id: PeerId }>(
-    sql`SELECT DISTINCT peer_id FROM ${device} WHERE person_id = ${person} ORDER BY peer_id LIMIT ${MAX_CUTS}`,
-  )
-  return devices.map(({ peer_id }) => {
-    const end = (plane: number) => {
-      const head = db.first<{ head: EventId; count: number }>(sql`
-        SELECT event_id AS head, seq + 1 AS count FROM ${log}
-        WHERE author = ${peer_id} AND plane = ${plane} ORDER BY seq DESC, event_id LIMIT 1`)
-      return head
-    }
-    return { peer_id, control: end(1), content: end(2) }
+    cuts: cutsOf(db, devicesEverOf(db, person)),
   })
 }
 

@@ -5,7 +5,6 @@
 
 import { EngineError } from '../base/errors.ts'
 import type { EventId, PeerId, PersonId } from '../base/ids.ts'
-import type { UnsafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import type { MembershipId } from '../events/fields.ts'
@@ -21,7 +20,6 @@ import { endOpenInvites } from './invite.ts'
 /** @throws EngineError `unknown_person`, `not_permitted` */
 export function removeMember(
   context: CommandContext,
-  unsafe: Pick<UnsafeDb, 'first'>,
   { person }: { readonly person: PersonId },
 ): EventId<'user_removed'> {
   const { db, me } = context
@@ -31,7 +29,7 @@ export function removeMember(
   if (theirs <= rank) throw new EngineError('not_permitted')
   // First the links: their joins are named as they stand, those of the removed too.
   endOpenInvites(context)
-  const cuts = cutsOf(unsafe, me.identity, devicesEverOf(db, person))
+  const cuts = cutsOf(db, devicesEverOf(db, person))
   const removal = context.author(userRemovedShape, { auth, right, person, cuts })
   requireEffect(db, removal)
   renewEpochs(context)
@@ -42,11 +40,7 @@ export function removeMember(
  * One device; the person stays, unless it was their last. A person takes away their own without a right: this
  * device itself, and those linked through it. @throws EngineError `unknown_device`, `not_permitted`
  */
-export function removeDevice(
-  context: CommandContext,
-  unsafe: Pick<UnsafeDb, 'first'>,
-  { peer }: { readonly peer: PeerId },
-): EventId<'peer_removed'> {
+export function removeDevice(context: CommandContext, { peer }: { readonly peer: PeerId }): EventId<'peer_removed'> {
   const { db, me } = context
   const target = db.first<{ event_id: MembershipId; person_id: PersonId; rank: number }>(
     sql`SELECT event_id, person_id, rank FROM ${standing} WHERE peer_id = ${peer} ORDER BY since, event_id LIMIT 1`,
@@ -62,7 +56,7 @@ export function removeDevice(
     auth: authority?.auth ?? ownMembership(db, me),
     right: authority?.right,
     target: target.event_id,
-    cuts: cutsOf(unsafe, me.identity, [peer]),
+    cuts: cutsOf(db, [peer]),
   })
   requireEffect(db, removal)
   if (peer !== me.peer_id) renewEpochs(context)
