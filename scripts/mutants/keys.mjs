@@ -8,7 +8,11 @@ const commitment = of('key-id commitment', [
   'src/scenarios/lying-links.test.ts',
 ])
 const repair = of('repair', ['src/engine/seal', 'src/scenarios/repair.test.ts'])
-const exclusion = of('who is kept out', ['src/scenarios/removal-keys.test.ts', 'src/scenarios/groups.test.ts'])
+const exclusion = of('who is kept out', [
+  'src/scenarios/removal-keys.test.ts',
+  'src/scenarios/groups.test.ts',
+  'src/scenarios/removal.test.ts',
+])
 const places = of('places in groups', [GIVEN, 'src/scenarios/groups.test.ts'])
 const retention = of('retention of secrets', ['src/engine/flows/prekeys.test.ts', 'src/scenarios/prekeys.test.ts'])
 
@@ -83,6 +87,10 @@ export const keysMutants = [
     edit('device/key-sharing.ts', 'u32(refusals))', 'u32(refusals - refusals))'),
   ),
 
+  exclusion(
+    'who knows that they were removed writes on',
+    edit('flows/epochs.ts', ' && !isRemoved(db, me.peer_id)', ''),
+  ),
   exclusion(
     'a removal needs no new key',
     edit('seal/epochs.ts', 'missingFrom([epoch_id]).length === 0 &&', 'missingFrom([epoch_id]).length >= 0 &&'),
