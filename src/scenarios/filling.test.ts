@@ -99,3 +99,40 @@ scenario(
   },
   { network: {}, modes: ['direct'] },
 )
+
+scenario(
+  'of one liar among three, who claims 2^40 events, the count to come tells a thousand once, and the honest ones as they are',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    const mallory = createMaliciousPeer(world, { as: 'member', link: await alice.invites({ uses: 50 }) })
+    await world.advance(1_000)
+    const link = await mallory.reaches(alice)
+    await bob.goesOffline()
+    for (let i = 0; i < MESSAGES; i++) await bob.says(`said alone ${i}`)
+    const shown: number[] = []
+    const watches = async (seconds: number) => {
+      for (let second = 0; second < seconds; second++) {
+        await world.advance(1_000)
+        shown.push((await alice.connection()).sync.to_come)
+      }
+    }
+    const claims = (run: number) =>
+      link.says({ kind: 'sync', scope: 1, bytes: claimingFlight(1, run, 0, 2 ** 40) })
+    claims(1)
+    await watches(20)
+    expect([Math.max(...shown), shown.at(-1)]).toEqual([1_000, 0])
+
+    shown.length = 0
+    await bob.comesOnline()
+    for (let run = 2; run < 5; run++) {
+      claims(run)
+      await watches(11)
+    }
+    expect(await hasAll(alice, MESSAGES)).toBe(true)
+    expect(shown.every((count) => count <= MESSAGES)).toBe(true)
+    expect(shown.at(-1)).toBe(0)
+    expect((await alice.peers()).find(({ peer_id }) => peer_id === mallory.peer_id)?.is_complete).toBe(false)
+    expect(await carol.reads()).toEqual(await alice.reads())
+  },
+  { network: { link: { bytes_per_ms: 100 } }, modes: ['direct'] },
+)

@@ -5,7 +5,7 @@ import { KeyedSums } from './fingerprint.ts'
 import { decodeMessage, encodeFlight, type Flight } from './messages.ts'
 import { reconcile } from './reconcile.ts'
 import { MAX_RECORDS, type WindowRecord } from './records.ts'
-import { MAX_DROPPED, MAX_FLIGHTS, type Output, opensRun, Session } from './session.ts'
+import { MAX_DROPPED, MAX_FLIGHTS, MAX_UNPROVEN, type Output, opensRun, Session } from './session.ts'
 import { SyncSet } from './set.ts'
 import { CELL_BYTES, keyOf } from './sketch.ts'
 import { createRng, randomBytes, randomItem, randomItems, setOf, TEST_KEY } from './test-items.ts'
@@ -262,9 +262,24 @@ describe('against a lying peer', () => {
     bob.receive(flight(0, { root: { count: 2 ** 50, sum: Uint32Array.of(1, 1, 1, 1) } }))
     const output = bob.ingested()
     expect([bob.state, output.eventCount]).toEqual(['running', 0])
-    expect(bob.progress.toCome).toBe(2 ** 50 - 100) // shown, never waited for
+    expect([bob.progress.toCome, bob.isBehind]).toEqual([MAX_UNPROVEN, true])
     const filtered: WindowRecord = { window: WHOLE, fingerprint: { count: 2 ** 50, sum: 0 }, filter: new Uint8Array(8) }
     expectAbort(bob.receive(flight(2, { records: [filtered] })), 'limit')
+  })
+
+  it('what is announced is believed by what has come, and by nothing after a run that broke off', () => {
+    const own = new SyncSet()
+    const claimed = { events: 2 ** 40, last: false }
+    const bob = new Session({ scope: 1, role: 'responder', key: TEST_KEY, set: own })
+    bob.receive(flight(0, claimed))
+    const items = randomItems(createRng(88), 20)
+    for (const item of items) own.insert(item)
+    bob.arrived(20)
+    expect(bob.progress).toEqual({ received: 20, toCome: MAX_UNPROVEN + 15 * 20 })
+    bob.arrived(1_000) // all of it was here before
+    expect(bob.progress.toCome).toBe(MAX_UNPROVEN + 15 * 20)
+    bob.receive(flight(0, { ...claimed, run: 2 }))
+    expect(bob.progress.toCome).toBe(0)
   })
 
   it('a flight of more records or bytes than allowed ends the run before it is looked at', () => {

@@ -152,6 +152,8 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   /** One side stored much that the other may lack. */
   let isStale = false
   let toldStaleAt = 0
+  /** What watchers were told is to come: silence ends it without an event. */
+  let toldToCome = 0
 
   const sideOf = (scope: Scope): Side => sides[scope] as Side
 
@@ -309,6 +311,14 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     act(side, side.session.receive(bytes))
   }
 
+  const progress = (): Progress => {
+    const isHeard = ({ heardAt }: Side) => host.now() - heardAt <= STALL_MS // who has fallen silent promises nothing
+    return {
+      received: sides.reduce((sum, { session }) => sum + session.progress.received, 0),
+      toCome: sides.filter(isHeard).reduce((sum, { session }) => sum + session.progress.toCome, 0),
+    }
+  }
+
   return {
     start(t_ms) {
       for (const side of sides) {
@@ -369,6 +379,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       outbox.pump()
       takeDelayed(t_ms)
       for (const side of sides) answer(side)
+      const { toCome } = progress()
+      if (toCome !== toldToCome) host.changed()
+      toldToCome = toCome
       const wanted = asker.due(t_ms)
       if (wanted.length > 0) host.send({ kind: 'body_want', ids: wanted })
       if (host.role === 'initiator') return beginDue(t_ms)
@@ -386,15 +399,11 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       return host.set(scope).size === 0 ? 'asked' : 'not'
     },
     get progress() {
-      const all = sides.map((side) => side.session.progress)
-      return {
-        received: all.reduce((sum, one) => sum + one.received, 0),
-        toCome: all.reduce((sum, one) => sum + one.toCome, 0),
-      }
+      return progress()
     },
     get isComplete() {
       return sides.every(
-        ({ wasSynced, session }) => wasSynced && session.state !== 'aborted' && session.progress.toCome === 0,
+        ({ wasSynced, session }) => wasSynced && session.state !== 'aborted' && !session.isBehind,
       )
     },
     get isControlSynced() {

@@ -29,6 +29,9 @@ export const MAX_FLIGHTS = 24
 export const MAX_DROPPED = 16
 /** A run sends at most twice the set, and this. */
 const SEND_ALLOWANCE = 1024
+/** So many events a peer may announce on its word; beyond that, so many times what it has brought in this run. */
+export const MAX_UNPROVEN = 1_000
+const PROVEN_FACTOR = 15
 
 export type SessionState = 'idle' | 'running' | 'synced' | 'aborted'
 
@@ -48,7 +51,10 @@ export interface Output {
 export interface Progress {
   /** Events that arrived in this run, as told by `arrived`. */
   readonly received: number
-  /** How many more are known to be missing: announced by the peer, or by the difference of the counts. */
+  /**
+   * How many more are to come: announced by the peer, or the difference of the counts. Both are its word alone, so
+   * it is believed 1,000 and fifteen times what it has brought, and not even the 1,000 if its last run broke off.
+   */
   readonly toCome: number
 }
 
@@ -87,6 +93,10 @@ export class Session {
   #received = 0
   #announced = 0
   #peerCount = 0
+  /** The run before this one did not end in step: what was announced then did not come. */
+  #isDoubted = false
+  /** Of the set, when the run began. */
+  #sizeBefore = 0
 
   constructor(options: SessionOptions) {
     assert(options.key.length === SIPHASH_KEY_BYTES, 'a sync key is 16 bytes')
@@ -107,9 +117,14 @@ export class Session {
   }
 
   get progress(): Progress {
-    const deficit = Math.max(0, this.#peerCount - this.#set.size)
-    const toCome = this.#state === 'running' ? Math.max(this.#announced, deficit) : 0
-    return { received: this.#received, toCome }
+    const brought = Math.min(this.#received, this.#set.size - this.#sizeBefore) // what was here already proves nothing
+    const believed = (this.#isDoubted ? 0 : MAX_UNPROVEN) + PROVEN_FACTOR * brought
+    return { received: this.#received, toCome: Math.min(this.#claimed(), believed) }
+  }
+
+  /** Whether the peer says that there is something that is not here. */
+  get isBehind(): boolean {
+    return this.#claimed() > 0
   }
 
   /**
@@ -194,6 +209,11 @@ export class Session {
     if (this.#state === 'running') this.#stop('aborted', 'closed')
   }
 
+  #claimed(): number {
+    if (this.#state !== 'running') return 0
+    return Math.max(0, this.#announced, this.#peerCount - this.#set.size)
+  }
+
   #receiveFlight(message: Flight, bytes: number): Output {
     if (message.run < this.#run) return NOTHING_TO_DO // of an earlier run: late or repeated
     if (message.run > this.#run) {
@@ -276,6 +296,7 @@ export class Session {
 
   #begin(run: number): void {
     this.#run = run
+    this.#isDoubted = this.#state === 'running' || this.#state === 'aborted'
     this.#state = 'running'
     this.#abortedFor = undefined
     this.#inbox = new Inbox()
@@ -283,6 +304,7 @@ export class Session {
     this.#sent = 0
     this.#dropped = 0
     this.#received = 0
+    this.#sizeBefore = this.#set.size
     this.#announced = 0
     this.#peerCount = 0
     this.#view?.rest()
