@@ -116,8 +116,7 @@ scenario(
         shown.push((await alice.connection()).sync.to_come)
       }
     }
-    const claims = (run: number) =>
-      link.says({ kind: 'sync', scope: 1, bytes: claimingFlight(1, run, 0, 2 ** 40) })
+    const claims = (run: number) => link.says({ kind: 'sync', scope: 1, bytes: claimingFlight(1, run, 0, 2 ** 40) })
     claims(1)
     await watches(20)
     expect([Math.max(...shown), shown.at(-1)]).toEqual([1_000, 0])

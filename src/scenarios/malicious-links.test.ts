@@ -5,9 +5,10 @@
  */
 
 import { expect } from 'vitest'
+import { createStranger } from '../testing/forge.ts'
 import { idBytesOf, signedAnew } from '../testing/malicious-events.ts'
 import { createMaliciousPeer, infiltrates } from '../testing/malicious-peer.ts'
-import { claimingFlight, filterOfOnes, receiptFor } from '../testing/malicious-sync.ts'
+import { claimingFlight, filterOfOnes, receiptFor, receiptsOf } from '../testing/malicious-sync.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
 import { connected } from '../testing/stages.ts'
@@ -161,6 +162,63 @@ scenario(
       ['carol', false],
     ])
     await talkOn(world, [alice, bob])
+  },
+  CALM,
+)
+
+scenario(
+  'however many receipts a device signs, one in two seconds goes on, and the newest last',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = await infiltrates(world, alice, bob)
+    const { holder, random } = mallory
+    const oscar = createStranger(holder.network_id, random, world.network.now())
+    const [toAlice, toBob] = [await mallory.linkTo(alice), await mallory.linkTo(bob)]
+    toBob.gives(
+      0,
+      holder.joins(oscar, random).map(({ bytes }) => bytes),
+    )
+    await world.advance(5_000)
+    const { peer_id: alices } = await alice.row()
+    let said_at = world.network.now()
+    for (let tenth = 0; tenth < 100; tenth++) {
+      toBob.says({ kind: 'have', statement: receiptFor(oscar.peer_id, alices, oscar, holder, ++said_at) })
+      await world.advance(100)
+    }
+    await world.advance(35_000) // links that are not of the push tree hear of it now at the latest
+    const heard = receiptsOf(oscar.peer_id, toAlice.heard)
+    expect(heard.length).toBeLessThanOrEqual(7)
+    expect(heard.at(-1)?.said_at).toBe(said_at)
+    expect(toBob.closed).toBeUndefined()
+  },
+  CALM,
+)
+
+scenario(
+  'receipts forged in the name of another, newer than any, keep none of theirs from being heard',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const mallory = await infiltrates(world, alice)
+    const [{ peer_id: alices }, { peer_id: bobs }] = [await alice.row(), await bob.row()]
+    const link = await mallory.linkTo(alice)
+    const forges = () => {
+      const said_at = world.network.now() + 1_000_000
+      link.says({ kind: 'have', statement: receiptFor(bobs, alices, mallory.hand, mallory.holder, said_at) })
+    }
+    for (let i = 0; i < 5; i++) {
+      const last = await alice.says(`one ${i}`)
+      await world.advance(1_300)
+      forges() // while what bob has just said makes the next of his wait
+      const id = await alice.says(`two ${i}`)
+      await world.advance(1_100)
+      forges()
+      await world.advance(4_000)
+      for (const said of [last, id]) {
+        expect((await alice.delivery(said)).find(({ name }) => name === 'bob')?.has).toBe(true)
+      }
+    }
+    expect((await alice.counters()).have_signature).toBeGreaterThan(0)
+    expect(link.closed).toBeUndefined()
   },
   CALM,
 )

@@ -37,11 +37,16 @@ export function receiptFor(
   return makeHave(holder.network_id, hand.key.seed, device, said_at, ranges)
 }
 
-/** The newest statement of a device among what a link has heard. */
-export function newestReceipt(device: PeerId, heard: readonly TransitMessage[]): ClaimedHave | undefined {
+/** The statements of a device among what a link has heard. */
+export function receiptsOf(device: PeerId, heard: readonly TransitMessage[]): readonly ClaimedHave[] {
   return heard
     .flatMap((message) => (message.kind === 'have' ? [parseHave(message.statement)] : []))
-    .findLast((have): have is ClaimedHave => typeof have !== 'string' && have.device === device)
+    .filter((have): have is ClaimedHave => typeof have !== 'string' && have.device === device)
+}
+
+/** The newest of them. */
+export function newestReceipt(device: PeerId, heard: readonly TransitMessage[]): ClaimedHave | undefined {
+  return receiptsOf(device, heard).at(-1)
 }
 
 /** Short ids of nothing. */

@@ -223,7 +223,7 @@ export function createIdentityLinks(
       },
       closed: (reason, t_ms) => closed(link, reason, t_ms),
       statement: (bytes) => {
-        const worth = receipts.take(bytes)
+        const worth = receipts.take(bytes, id, host.now())
         if (worth === 'news') tellOthers(id, bytes)
         return worth !== 'bad'
       },
@@ -304,6 +304,12 @@ export function createIdentityLinks(
     for (const link of openLinks()) {
       if (link.id !== except && tree.isEager(link.id)) link.send({ kind: 'have', statement }, t_ms)
     }
+  }
+
+  const tellHeldReceipts = (t_ms: Timestamp): void => {
+    const { news, bad } = receipts.due(t_ms)
+    for (const { bytes, link } of news) tellOthers(link, bytes)
+    for (const { link } of bad) links.get(asLinkId(link))?.charge(t_ms)
   }
 
   const tellLazy = (t_ms: Timestamp): void => {
@@ -401,6 +407,7 @@ export function createIdentityLinks(
       lookAfterKeys(t_ms)
       const statement = openLinks().length > 0 ? receipts.renew(t_ms) : undefined
       if (statement !== undefined) tellOthers('', statement)
+      tellHeldReceipts(t_ms)
       tellLazy(t_ms)
       const state = dialer.state(t_ms)
       if (state !== toldState) changed()

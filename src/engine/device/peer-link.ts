@@ -57,6 +57,8 @@ export interface PeerLink {
   /** The other end's membership may have changed. */
   rejudge(t_ms: Timestamp): void
   probe(t_ms: Timestamp): void
+  /** Something it brought has turned out bad. */
+  charge(t_ms: Timestamp): void
   tick(t_ms: Timestamp): void
   close(why: 'leaving' | 'replaced' | 'too_many', reason: string, t_ms: Timestamp): void
 }
@@ -201,6 +203,7 @@ export function createPeerLink(
       if (isWaitingForNews || hasEnded) judge(t_ms)
     },
     probe: (t_ms) => run(transit.probe(t_ms), t_ms),
+    charge: (t_ms) => run(transit.charge(t_ms), t_ms),
     tick(t_ms) {
       run(transit.tick(t_ms), t_ms)
       member?.tick(t_ms)

@@ -8,9 +8,10 @@ import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { have } from '../store/tables.ts'
 import { type Have, type HaveFailure, MAX_RANGES, makeHave, parseHave, verifyHave } from '../sync/have.ts'
+import { createHavePace, type HeldHave } from '../sync/have-pace.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 
-/** What bytes that should be a statement are: to be passed on, of no use, or not well made. */
+/** What bytes that should be a statement are: to be passed on, of no use (or not yet), or not well made. */
 export type StatementWorth = 'news' | 'nothing' | 'bad'
 
 export interface Receipts {
@@ -18,8 +19,10 @@ export interface Receipts {
   renew(t_ms: Timestamp): Uint8Array | undefined
   /** Content was stored. */
   changed(): void
-  /** Keeps a statement if it is its member's newest. */
-  take(bytes: Uint8Array): StatementWorth
+  /** Keeps a statement if it is its member's newest; one that comes soon after another waits. */
+  take(bytes: Uint8Array, link: string, t_ms: Timestamp): StatementWorth
+  /** What has waited long enough: statements to be passed on, and those that were not well made. */
+  due(t_ms: Timestamp): { readonly news: readonly HeldHave[]; readonly bad: readonly HeldHave[] }
   /** The newest statements known, own one included: what a new link is told. */
   newest(): readonly Uint8Array[]
   /** Those of them that have changed since the last call. */
@@ -53,9 +56,23 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
       ?.at ??
     0
 
+  const pace = createHavePace()
+
   const bad = (reason: HaveFailure): StatementWorth => {
     runtime.count(reason)
     return 'bad'
+  }
+
+  const accept = ({ claim, bytes }: HeldHave, t_ms: Timestamp): StatementWorth => {
+    const statement = verifyHave(me.network_id, claim)
+    if (typeof statement === 'string') return bad(statement)
+    const { device, said_at } = statement
+    keep(statement)
+    newestSaid.set(device, said_at)
+    statements.set(device, bytes)
+    unsaid.add(device)
+    pace.taken(device, t_ms)
+    return 'news'
   }
 
   return {
@@ -72,20 +89,28 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
     changed() {
       isDirty = true
     },
-    take(bytes) {
+    take(bytes, link, t_ms) {
       const claim = parseHave(bytes)
       if (typeof claim === 'string') return bad(claim)
       const { device, said_at } = claim
       // Every link tells the same statement: only the first of them is worth a signature's time.
       if (said_at <= saidAt(device)) return 'nothing'
       if (device === me.peer_id || !isMember(db.read(me.identity), device)) return 'nothing'
-      const statement = verifyHave(me.network_id, claim)
-      if (typeof statement === 'string') return bad(statement)
-      keep(statement)
-      newestSaid.set(device, said_at)
-      statements.set(device, bytes)
-      unsaid.add(device)
-      return 'news'
+      const held = { claim, bytes, link }
+      if (pace.isOpen(device, t_ms)) return accept(held, t_ms)
+      pace.hold(held)
+      return 'nothing'
+    },
+    due(t_ms) {
+      const news: HeldHave[] = []
+      const bad: HeldHave[] = []
+      for (const ofDevice of pace.due(t_ms)) {
+        for (const held of ofDevice) {
+          if (held.claim.said_at <= saidAt(held.claim.device)) break
+          ;(accept(held, t_ms) === 'news' ? news : bad).push(held)
+        }
+      }
+      return { news, bad }
     },
     newest: () => [...statements.values()],
     takeChanged() {

@@ -402,9 +402,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       return progress()
     },
     get isComplete() {
-      return sides.every(
-        ({ wasSynced, session }) => wasSynced && session.state !== 'aborted' && !session.isBehind,
-      )
+      return sides.every(({ wasSynced, session }) => wasSynced && session.state !== 'aborted' && !session.isBehind)
     },
     get isControlSynced() {
       return sideOf(0).wasSynced
