@@ -10,6 +10,7 @@ import { devicesMutants } from './devices.mjs'
 import { foldMutants } from './fold.mjs'
 import { keysMutants } from './keys.mjs'
 import { pipelineMutants } from './pipeline.mjs'
+import { syncMutants } from './sync.mjs'
 import { transitMutants } from './transit.mjs'
 
 export const mutants = [
@@ -21,4 +22,5 @@ export const mutants = [
   ...devicesMutants,
   ...pipelineMutants,
   ...deletionMutants,
+  ...syncMutants,
 ]
