@@ -97,7 +97,8 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
 
   let now = t_ms
   const live = createLiveQueries(() => ports.nextTask())
-  const db = createDatabase(ports.sql, (tables) => live.touched(tables))
+  let isQuiet = false
+  const db = createDatabase(ports.sql, (tables) => (isQuiet ? live.noted(tables) : live.touched(tables)))
   const runtimes = new Map<IdentityId, IdentityRuntime>()
 
   const at = (time: Timestamp): Timestamp => {
@@ -224,6 +225,15 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     commit,
     drain: drainOne,
     needsDrain: (runtime) => runtime.needsDrain && !hasLeft(runtime),
+    quietly(work) {
+      isQuiet = true
+      try {
+        work()
+      } finally {
+        isQuiet = false
+      }
+    },
+    catchUp: () => live.catchUp(),
   })
 
   const newIdentities: NewIdentityHost = {
@@ -246,7 +256,8 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     },
     renewals,
     receive: (runtime, events, origin, time) => queue.add(runtime, events, origin, time),
-    touched: (table) => live.touched(new Set([table])),
+    touched: (table) => (isQuiet ? live.noted(new Set([table])) : live.touched(new Set([table]))),
+    noted: (table) => live.noted(new Set([table])),
   })
 
   const deviceCommands = createDeviceCommands({

@@ -311,7 +311,13 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [`${TOGETHER}: two who never connect converge through a third`],
     },
   ],
-  25: [{ clause: 'newest first with a long history', waitsFor: 'sync at scale' }],
+  25: [
+    {
+      clause: 'newest first with a long history, and how many are to come',
+      by: [`${FILLING}: who joins a long history reads the newest first, and how many are still to come`],
+    },
+    { clause: 'the window is never blocked for 50 ms', waitsFor: 'sync at scale' },
+  ],
   26: [
     {
       clause: 'nothing shows under another name; unknown names show as unknown',
@@ -597,6 +603,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'each own message shows on how many devices it is, truly',
       by: [
         `${TOGETHER}: each own message shows on how many devices it is, and never says more`,
+        `${FILLING}: whoever is killed in the midst of a history is not said to hold what they lost`,
         `${DELETED_TOGETHER}: nobody says they hold a message whose body they lack, and everybody holds what was deleted`,
       ],
     },

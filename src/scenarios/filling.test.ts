@@ -1,5 +1,5 @@
 /**
- * Behaviours 19 and 25 with several members online: a history comes once, over one link, whoever else could
+ * Behaviours 19, 25 and 44 while a history comes in: it comes once, over one link, newest first, whoever else could
  * bring it, and another brings the rest when that one falls silent.
  */
 
@@ -75,6 +75,57 @@ scenario(
     await world.until('dora has all', () => hasAll(dora, MESSAGES), 5 * MINUTE_MS)
   },
   { network: { link: { bytes_per_ms: 30 } }, modes: ['direct'] },
+)
+
+scenario(
+  'who joins a long history reads the newest first, and how many are still to come',
+  async (world) => {
+    const alice = await world.actor('alice')
+    await alice.createsCommunity('Acme')
+    for (let i = 0; i < MESSAGES; i++) await alice.says(`message ${i}`)
+    const bob = await world.actor('bob')
+    await bob.joins(await alice.invites())
+    await world.until('the first are there', () => hasAll(bob, 1), MINUTE_MS)
+    const first = await bob.reads()
+    expect(first).toEqual((await alice.reads()).slice(-first.length))
+    const [link] = await bob.peers()
+    expect(link?.is_complete).toBe(false)
+    expect(link?.to_come).toBeGreaterThanOrEqual(MESSAGES - first.length)
+    expect((await bob.connection()).sync.to_come).toBe(link?.to_come)
+    await world.until('bob has all', () => hasAll(bob, MESSAGES), 5 * MINUTE_MS)
+    await world.settle()
+    for (const one of [alice, bob]) {
+      expect(await one.peers()).toEqual([expect.objectContaining({ is_complete: true, to_come: 0 })])
+      expect((await one.connection()).sync.to_come).toBe(0)
+    }
+  },
+  { network: { link: { bytes_per_ms: 30 } } },
+)
+
+scenario(
+  'whoever is killed in the midst of a history is not said to hold what they lost',
+  async (world) => {
+    const alice = await world.actor('alice')
+    await alice.createsCommunity('Acme')
+    for (let i = 0; i < 2 * MESSAGES; i++) await alice.says(`message ${i}`)
+    const bob = await world.actor('bob')
+    await bob.joins(await alice.invites())
+    const marked = async () => (await alice.messages()).filter(({ delivery }) => delivery?.on === 1)
+    let before = 0
+    for (let death = 1; death <= 3; death++) {
+      await world.until('alice was told of more', async () => (await marked()).length > before, MINUTE_MS)
+      await bob.goesOffline()
+      await bob.restarts()
+      const [held, said] = [new Set((await bob.messages()).map(({ message_id }) => message_id)), await marked()]
+      expect(said.filter(({ message_id }) => !held.has(message_id))).toEqual([])
+      expect(held.size).toBeLessThan(2 * MESSAGES)
+      before = said.length
+      await bob.comesOnline()
+    }
+    await world.until('bob has all', () => hasAll(bob, 2 * MESSAGES), 5 * MINUTE_MS)
+    await world.until('alice knows', async () => (await marked()).length === 2 * MESSAGES, MINUTE_MS)
+  },
+  { network: { link: { bytes_per_ms: 20 } }, modes: ['direct'] },
 )
 
 scenario(

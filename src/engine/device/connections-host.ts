@@ -30,6 +30,8 @@ export interface ConnectionsHost {
     t_ms: Timestamp,
   ): Promise<readonly IngestOutcome[]>
   touched(table: string): void
+  /** The same while events come in: watchers hear of it with these. */
+  noted(table: string): void
 }
 
 /** What one transaction stored, and what it made of bodies. */

@@ -254,6 +254,7 @@ export function createIdentityLinks(
         pruned: () => tree.pruned(id),
       },
       changed,
+      progressed: () => host.noted(CONNECTION_TABLE),
     })
     links.set(id, link)
   }

@@ -32,6 +32,9 @@ const seqsOf = (of: readonly Verified[]) => of.map((event) => event.envelope.hea
 /** A lane that writes down what it is given, a platform that trusts everybody, and counted tasks. */
 function createLane(onCommit: (events: readonly Verified[]) => void = () => undefined) {
   const transactions: { readonly origin: string; readonly seqs: readonly number[]; readonly task: number }[] = []
+  /** How many events watchers have heard of, each time they did. */
+  const told: number[] = []
+  let isQuiet = false
   const counted: string[] = []
   const yes: Verifier = { verify: async (claims) => claims.map(() => true) }
   let task = 0
@@ -43,18 +46,25 @@ function createLane(onCommit: (events: readonly Verified[]) => void = () => unde
     },
     commit(_runtime, given, origin) {
       transactions.push({ origin, seqs: seqsOf(given), task })
+      if (!isQuiet) told.push(transactions.flatMap(({ seqs }) => seqs).length)
       onCommit(given)
       return given.map((event) => ({ event, outcome: { kind: 'stored', state: 'valid' } }))
     },
     drain: () => false,
     needsDrain: () => false,
+    quietly(work) {
+      isQuiet = true
+      work()
+      isQuiet = false
+    },
+    catchUp: () => told.push(transactions.flatMap(({ seqs }) => seqs).length),
   })
   const runtime = {
     me: { network_id: NETWORK },
     count: (name: string) => counted.push(name),
   } as unknown as IdentityRuntime
   const add = (given: readonly Uint8Array[], origin = 'bob') => queue.add(runtime, given, origin, T_MS)
-  return { queue, add, transactions, counted }
+  return { queue, add, transactions, counted, told }
 }
 
 describe('the ingest queue', () => {
@@ -97,6 +107,21 @@ describe('the ingest queue', () => {
       [BATCH_EVENTS, 0],
       [10, 1],
     ])
+  })
+
+  test('watchers hear of what comes first at once, and of a history in steps, and of its end', async () => {
+    const { queue, add, told } = createLane()
+    const frames = 60
+    for (let frame = 0; frame < frames; frame++)
+      void add(
+        Array.from({ length: 100 }, () => EVENTS[0] as Uint8Array),
+        `link ${frame}`,
+      )
+    await queue.idle()
+    expect(told[0]).toBe(100)
+    expect(told.at(-1)).toBe(frames * 100)
+    expect(told.length).toBeLessThan(frames / 3)
+    for (const [i, count] of told.slice(1).entries()) expect(count - (told[i] ?? 0)).toBeLessThanOrEqual(1_000)
   })
 
   test('each delivery is answered with its own outcomes, in order, with what never reached the lane', async () => {

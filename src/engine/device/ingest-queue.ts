@@ -2,19 +2,22 @@
  * Received events on their way to the lane. Verification starts at once and runs ahead; transactions
  * take what is verified in the order it came. Whatever one link has brought by the time the lane is free
  * goes into one transaction, small enough that a query waits for one at most: one event alone commits at
- * once, and a history of frames costs a commit for some hundreds of events and not for each frame.
+ * once, and a history of frames costs a commit for some hundreds of events and not for each frame. Watchers
+ * hear of a history in steps that grow with it.
  */
 
 import { must } from '../base/errors.ts'
 import type { Timestamp } from '../base/ids.ts'
 import type { IngestOutcome } from '../base/outcome.ts'
 import type { Verifier } from '../base/ports.ts'
-import type { Ingested } from '../pipeline/ingest.ts'
+import { type Ingested, MAX_DRAINED } from '../pipeline/ingest.ts'
 import { type Verified, type VerifyResult, verifyEvents } from '../pipeline/verify.ts'
 import { type IdentityRuntime, outcomeName } from './identity-runtime.ts'
 
 /** About 30 ms of work. */
 export const BATCH_EVENTS = 500
+/** Of a history, watchers hear at the latest after so many events: a refresh costs as much as taking in 200. */
+const STEP_EVENTS = 1_000
 
 export interface IngestQueue {
   /** Resolves with one outcome for each of `events` once they are durable, dropped or waiting. */
@@ -36,6 +39,10 @@ export interface IngestHost {
   /** One chunk of what was unblocked; whether more is left. */
   drain(runtime: IdentityRuntime): boolean
   needsDrain(runtime: IdentityRuntime): boolean
+  /** Work in the midst of a history, of which watchers need not hear at once. */
+  quietly(work: () => void): void
+  /** They hear now of what was done quietly. */
+  catchUp(): void
 }
 
 /** One call of {@link IngestQueue.add}, until it is answered. */
@@ -57,6 +64,21 @@ interface Delivery {
 export function createIngestQueue(host: IngestHost): IngestQueue {
   const deliveries: Delivery[] = []
   let running: Promise<void> | undefined
+  /** Taken in since nothing was under way, and of those since watchers last heard. */
+  let streamed = 0
+  let untold = 0
+
+  /** What comes first is told at once, and then about when there is half as much again. */
+  const told = (events: number, isMoreComing: boolean, work: () => void): void => {
+    streamed += events
+    untold += events
+    if (isMoreComing && untold < Math.min(STEP_EVENTS, streamed / 3)) {
+      host.quietly(work)
+      return
+    }
+    untold = 0
+    work()
+  }
 
   /** The first delivery and what is verified of those its link brought since, up to one transaction. */
   const nextBatch = (first: Delivery): { readonly from: readonly Delivery[]; readonly events: readonly Verified[] } => {
@@ -76,7 +98,13 @@ export function createIngestQueue(host: IngestHost): IngestQueue {
 
   const takeIn = async (from: readonly Delivery[], events: readonly Verified[]): Promise<void> => {
     const { runtime, origin, t_ms } = must(from.at(-1), 'a delivery')
-    const ingested = events.length === 0 ? [] : host.commit(runtime, events, origin, t_ms)
+    let ingested: readonly Ingested[] = []
+    const isMoreComing = deliveries.length > from.length || host.needsDrain(runtime)
+    if (events.length > 0) {
+      told(events.length, isMoreComing, () => {
+        ingested = host.commit(runtime, events, origin, t_ms)
+      })
+    }
     let next = 0
     for (const { good, outcomes } of from) {
       while (outcomes.length < good.length && next < events.length) {
@@ -85,7 +113,8 @@ export function createIngestQueue(host: IngestHost): IngestQueue {
     }
     while (host.needsDrain(runtime)) {
       await host.nextTask()
-      if (host.needsDrain(runtime)) host.drain(runtime) // it may have left meanwhile, or the engine closed
+      // It may have left meanwhile, or the engine closed.
+      if (host.needsDrain(runtime)) told(MAX_DRAINED, true, () => void host.drain(runtime))
     }
   }
 
@@ -118,6 +147,9 @@ export function createIngestQueue(host: IngestHost): IngestQueue {
       if (deliveries.length > 0) await host.nextTask()
     }
     running = undefined
+    streamed = 0
+    untold = 0
+    host.catchUp()
   }
 
   return {

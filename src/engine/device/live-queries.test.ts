@@ -63,6 +63,25 @@ test('commits in one go cost one run, and those to other tables none', async () 
   expect(runs()).toBe(2)
 })
 
+test('what is noted is reported with what is touched next, or when the stream has ended', async () => {
+  let value = 1
+  const { tasks, live, results } = watched(() => value)
+  value = 2
+  live.noted(written('message'))
+  expect(tasks.count).toBe(0)
+  live.noted(written('channel'))
+  live.catchUp()
+  await tasks.runs()
+  expect(results).toEqual([1, 2])
+  value = 3
+  live.noted(written('message'))
+  live.touched(written('channel')) // nobody reads it, and yet
+  await tasks.runs()
+  expect(results).toEqual([1, 2, 3])
+  live.catchUp()
+  expect(tasks.count).toBe(0)
+})
+
 test('nothing is reported after the watch has ended, even of what was under way', async () => {
   let value = 1
   const { tasks, live, results, end } = watched(() => value)

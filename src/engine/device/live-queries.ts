@@ -1,6 +1,7 @@
 /**
  * Live queries: a watched query runs again after each commit that wrote a table it read, and reports
- * when its result changed. What it read is observed while it runs, so no query declares it.
+ * when its result changed. What it read is observed while it runs, so no query declares it. Of a stream of
+ * commits (a history that comes in) watchers hear in steps: what is noted waits for what is touched.
  */
 
 import { EngineError, type EngineErrorCode } from '../base/errors.ts'
@@ -20,6 +21,9 @@ export interface LiveQueries {
   watch(run: RunQuery, onResult: (result: never) => void, onError: (error: EngineErrorCode) => void): () => void
   /** Something was committed, or observed outside the database. */
   touched(tables: ReadonlySet<string>): void
+  /** The same, of a stream: the queries run with the next that are touched, or when it is told to catch up. */
+  noted(tables: ReadonlySet<string>): void
+  catchUp(): void
 }
 
 /** @param nextTask resolves in a later task, so that commits in one go cost one run */
@@ -53,6 +57,16 @@ export function createLiveQueries(nextTask: () => Promise<void>): LiveQueries {
     for (const query of batch) if (watched.has(query)) runOne(query)
   }
 
+  const noted = (tables: ReadonlySet<string>): void => {
+    for (const query of watched) if (haveCommon(query.tables, tables)) dirty.add(query)
+  }
+
+  const catchUp = (): void => {
+    if (dirty.size === 0 || isScheduled) return
+    isScheduled = true
+    void runDirty()
+  }
+
   return {
     watch(run, onResult, onError) {
       const query: Watched = { run, onResult, onError, tables: new Set(), last: undefined }
@@ -61,16 +75,15 @@ export function createLiveQueries(nextTask: () => Promise<void>): LiveQueries {
       return () => watched.delete(query)
     },
     touched(tables) {
-      for (const query of watched) {
-        for (const table of query.tables) {
-          if (!tables.has(table)) continue
-          dirty.add(query)
-          break
-        }
-      }
-      if (dirty.size === 0 || isScheduled) return
-      isScheduled = true
-      void runDirty()
+      noted(tables)
+      catchUp()
     },
+    noted,
+    catchUp,
   }
+}
+
+function haveCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  for (const each of one) if (other.has(each)) return true
+  return false
 }

@@ -44,6 +44,7 @@ export interface PeerLinkHost {
   readonly now: MemberLinkHost['now']
   readonly isFilledElsewhere: MemberLinkHost['isFilledElsewhere']
   changed(): void
+  progressed(): void
 }
 
 export interface PeerLink {
@@ -118,6 +119,7 @@ export function createPeerLink(
       hasRoom: () => !isClosed && carrier.bufferedBytes < LINK_HIGH_WATER_BYTES,
       charge: () => run(transit.charge(t_ms), t_ms),
       changed: host.changed,
+      progressed: host.progressed,
     })
     host.opened(peer, t_ms)
     member.start(t_ms)

@@ -79,6 +79,8 @@ export interface MemberLinkHost {
   charge(): void
   /** Progress or state changed. */
   changed(): void
+  /** Events are on their way into the store. */
+  progressed(): void
 }
 
 export interface MemberLink {
@@ -267,7 +269,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       for (const [i, outcome] of outcomes.entries()) settleOutcome(side, events[i] as Uint8Array, outcome)
     })
     side.pending = both(side.pending, taken)
-    host.changed()
+    host.progressed()
   }
 
   const idsOf = (events: readonly Uint8Array[]): EventId[] =>
