@@ -86,13 +86,14 @@ export function exclusionsIn(db: SafeDb, { depth, parents }: EpochGraph, wanted:
 /**
  * Whether somebody has, or has given out, what they should not: its author is not in the group (any more),
  * or a member has wrapped it to a device of this community that is not. A claim to exclude proves nothing.
+ * `CROSS JOIN` holds SQLite to this order: it would rather begin with everything its members ever wrote.
  */
 export function isSpoiled(db: SafeDb, epoch: EpochId, group: GroupId): boolean {
   const members = sql`SELECT peer_id FROM (${entitled}) WHERE group_id = ${group}`
   const row = db.first(sql`
     WITH members AS MATERIALIZED (${members})
     SELECT 1 AS yes FROM ${epochTable} WHERE event_id = ${epoch} AND author NOT IN members
-    UNION ALL SELECT 1 FROM ${wrapTable} w JOIN ${log} l ON l.event_id = w.event_id
+    UNION ALL SELECT 1 FROM ${wrapTable} w CROSS JOIN ${log} l ON l.event_id = w.event_id
     WHERE w.epoch_id = ${epoch} AND w.recipient NOT IN members AND l.author IN members
       AND w.recipient IN (SELECT peer_id FROM ${device})
     LIMIT 1`)
