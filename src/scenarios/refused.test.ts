@@ -1,7 +1,9 @@
 /** Behaviour 15: who comes by a link that has been used up is told so, whoever is there to tell it. */
 
 import { expect } from 'vitest'
-import { carries } from '../testing/courier.ts'
+import { carries, controlEventsOf, eventsOf } from '../testing/courier.ts'
+import { ofUnknownType } from '../testing/malicious-events.ts'
+import { createMaliciousPeer } from '../testing/malicious-peer.ts'
 import { scenario } from '../testing/scenario.ts'
 
 scenario(
@@ -94,6 +96,30 @@ scenario(
     await world.advance(20_000)
   },
   { network: {} },
+)
+
+scenario(
+  'who is told of no closing by the one who took their place writes none',
+  async (world) => {
+    const [alice, bob] = [await world.actor('alice'), await world.actor('bob')]
+    await alice.createsCommunity('Acme')
+    const { link } = await alice.makesInvite({ uses: 1 })
+    const mallory = createMaliciousPeer(world, { as: 'joiner', link })
+    mallory.credentials = [mallory.holder.invite, ...mallory.membership]
+    await alice.goesOffline()
+    await bob.joins(link)
+    await world.advance(5_000)
+    await mallory.dials(bob)
+    await world.advance(5_000)
+    const toBob = await mallory.linkTo(bob)
+    toBob.gives(0, [...eventsOf(alice), ...mallory.membership])
+    await world.until('bob knows mallory', async () => (await bob.people()).length === 3)
+    toBob.gives(0, [ofUnknownType(mallory.hand, 'pebble').bytes]) // who has signed something new is looked at anew
+    await world.advance(1_000)
+    toBob.closes()
+    expect(await controlEventsOf(bob, 'invite_closed')).toEqual([])
+  },
+  { network: {}, modes: ['direct'] },
 )
 
 scenario(

@@ -32,8 +32,9 @@ const DAY_MS = 86_400_000
 /** Epochs are replaced after seven days. */
 const WEEK_AND_A_DAY_MS = 8 * DAY_MS
 const CHAINED_BURST = 19
-/** Between two messages. */
+/** Between two messages, unless there are so many that they would not all come before the epoch is replaced. */
 const MAX_PAUSE_MS = 20_000
+const UNDER_A_WEEK_MS = 6 * DAY_MS
 const MEMBERS = ['Bob', 'Carol', 'Dave']
 const RECEIVER = 'receiver'
 const SEED = 'bench'
@@ -197,12 +198,13 @@ export async function makeCorpus({ kind, events: count }: CorpusRequest, openSql
   for (const member of members) await tell(member, channel, t_ms)
   const known = idsOf(founder)
 
+  const pause_ms = Math.min(MAX_PAUSE_MS, Math.floor((2 * UNDER_A_WEEK_MS) / count))
   let messages = 0
   let epochs = 0
   while (messages + epochs < count) {
     const isNewBurst = kind === 'chained' && messages % CHAINED_BURST === 0
     if (isNewBurst) epochs++
-    t_ms += isNewBurst ? WEEK_AND_A_DAY_MS : Math.floor(1 + prng.next() * MAX_PAUSE_MS)
+    t_ms += isNewBurst ? WEEK_AND_A_DAY_MS : Math.floor(1 + prng.next() * pause_ms)
     const writer = must(writers[messages % writers.length], 'a writer')
     const args = { as: writer.identity, channel_id, text: textOf(prng, ++messages) }
     await writer.engine.command('message.send', args, nextCommand(), asTimestamp(t_ms))
