@@ -6,6 +6,7 @@
  */
 
 import { BloomFilter } from '../../src/engine/sync/bloom.ts'
+import { viewOf } from '../../src/engine/sync/chaskey.ts'
 import type { Item } from '../../src/engine/sync/window.ts'
 import { type Outcome, other, Stopwatch } from './outcome.ts'
 
@@ -45,12 +46,12 @@ function pass(asking: Windows, answering: Windows, turn: 0 | 1, watch: Stopwatch
   const filters = watch.measure(turn, () =>
     asking.map((window) => {
       const filter = new BloomFilter(FIXED_SALT, new Uint8Array(FILTER_BYTES), SHAPE)
-      for (const { id } of window.values()) filter.add(id, 0)
+      for (const { id } of window.values()) filter.add(viewOf(id), 0)
       return filter
     }),
   )
   const missing = watch.measure(other(turn), () =>
-    answering.map((window, i) => [...window].filter(([, { id }]) => filters[i]?.has(id, 0) === false)),
+    answering.map((window, i) => [...window].filter(([, { id }]) => filters[i]?.has(viewOf(id), 0) === false)),
   )
   for (const [i, items] of missing.entries()) for (const [key, item] of items) asking[i]?.set(key, item)
   return missing.reduce((sum, items) => sum + items.length, 0)

@@ -4,6 +4,7 @@
  */
 
 import { BloomFilter, filterBytes } from '../../src/engine/sync/bloom.ts'
+import { viewOf } from '../../src/engine/sync/chaskey.ts'
 import type { Item } from '../../src/engine/sync/window.ts'
 import { type Outcome, other, Stopwatch } from './outcome.ts'
 
@@ -27,10 +28,12 @@ export function wholeFilter(pair: readonly [readonly Item[], readonly Item[]]): 
     const key = new Uint8Array(16).fill(turns)
     const filter = watch.measure(turn, () => {
       const made = new BloomFilter(key, new Uint8Array(Math.max(1, filterBytes(sender.size, SHAPE))), SHAPE)
-      for (const { id } of sender.values()) made.add(id, 0)
+      for (const { id } of sender.values()) made.add(viewOf(id), 0)
       return made
     })
-    const missing = watch.measure(other(turn), () => [...receiver.values()].filter(({ id }) => !filter.has(id, 0)))
+    const missing = watch.measure(other(turn), () =>
+      [...receiver.values()].filter(({ id }) => !filter.has(viewOf(id), 0)),
+    )
     for (const item of missing) sender.set(keyOf(item), item)
     bytes += ROOT_BYTES + filter.bytes.length
     if (missing.length > 0) flights = turns + 2

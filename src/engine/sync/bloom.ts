@@ -4,12 +4,12 @@
  *
  * Every filter hashes under a key of its own, derived from the key of the link and from where the filter
  * stands: a false positive of one flight is an independent draw in the next, so none is for ever, and
- * nobody can grind ids against a filter. The eight probes come from one 64-bit hash by enhanced double
+ * nobody can grind ids against a filter. The eight probes come from 64 bits of one tag by enhanced double
  * hashing (Dillinger and Manolios 2004).
  */
 
 import { ID_BYTES } from '../base/ids.ts'
-import { SipHash } from './siphash.ts'
+import { Chaskey, viewOf } from './chaskey.ts'
 
 /** Both ends must use the same one. Other values than {@link FILTER_SHAPE} serve the tests. */
 export interface FilterShape {
@@ -40,16 +40,16 @@ export interface FilterPlace extends Omit<FlightPlace, 'key'> {
 }
 
 /**
- * The key of one filter, 16 bytes: SipHash-1-3-128 of `scope u8 ‖ run u32 ‖ flight u8 ‖ index u16`, big-endian.
+ * The key of one filter, 16 bytes: the Chaskey tag of `scope u8 ‖ run u32 ‖ flight u8 ‖ index u16`, big-endian.
  * No id is 8 bytes long, so this never equals the `h` of an item.
  */
 export function filterKey(key: Uint8Array, place: FilterPlace): Uint8Array {
   const { scope, run, flight, index } = place
-  const sip = new SipHash(key)
-  sip.hash128(Uint8Array.of(scope, run >>> 24, run >>> 16, run >>> 8, run, flight, index >>> 8, index), 0, 8)
+  const hash = new Chaskey(key)
+  hash.tag(viewOf(Uint8Array.of(scope, run >>> 24, run >>> 16, run >>> 8, run, flight, index >>> 8, index)), 0, 8)
   const derived = new Uint8Array(16)
   const view = new DataView(derived.buffer)
-  sip.out.forEach((word, i) => {
+  hash.out.forEach((word, i) => {
     view.setUint32(4 * i, word, true)
   })
   return derived
@@ -57,7 +57,7 @@ export function filterKey(key: Uint8Array, place: FilterPlace): Uint8Array {
 
 export class BloomFilter {
   readonly bytes: Uint8Array
-  readonly #sip: SipHash
+  readonly #hash: Chaskey
   readonly #probes: number
   readonly #bits: number
 
@@ -67,13 +67,13 @@ export class BloomFilter {
    */
   constructor(key: Uint8Array, bytes: Uint8Array, shape: FilterShape = FILTER_SHAPE) {
     this.bytes = bytes
-    this.#sip = new SipHash(key)
+    this.#hash = new Chaskey(key)
     this.#probes = shape.probes
     this.#bits = 8 * bytes.length
   }
 
   /** Adds the id at `ids[at … at + 32)`. */
-  add(ids: Uint8Array, at: number): void {
+  add(ids: DataView, at: number): void {
     this.#probe(ids, at, (byte, bit) => {
       this.bytes[byte] = (this.bytes[byte] as number) | bit
       return true
@@ -81,15 +81,15 @@ export class BloomFilter {
   }
 
   /** Never `false` for an id that was added. */
-  has(ids: Uint8Array, at: number): boolean {
+  has(ids: DataView, at: number): boolean {
     return this.#probe(ids, at, (byte, bit) => ((this.bytes[byte] as number) & bit) !== 0)
   }
 
   /** Visits the probes of an id until one visit answers `false`; whether none did. */
-  #probe(ids: Uint8Array, at: number, visit: (byte: number, bit: number) => boolean): boolean {
-    this.#sip.hash64(ids, at, ID_BYTES)
-    let position = (this.#sip.out[0] as number) % this.#bits
-    let step = (this.#sip.out[1] as number) % this.#bits
+  #probe(ids: DataView, at: number, visit: (byte: number, bit: number) => boolean): boolean {
+    this.#hash.tag(ids, at, ID_BYTES)
+    let position = (this.#hash.out[0] as number) % this.#bits
+    let step = (this.#hash.out[1] as number) % this.#bits
     for (let probe = 1; ; probe++) {
       if (!visit(position >>> 3, 1 << (position & 7))) return false
       if (probe === this.#probes) return true

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { Chaskey, viewOf } from './chaskey.ts'
 import { KeyedSums, minus, NOTHING, plus, sameRoot } from './fingerprint.ts'
-import { SipHash } from './siphash.ts'
 import { createRng, randomBytes, randomItem, randomItems, setOf, TEST_KEY } from './test-items.ts'
 import { endOf, type Item, positionOf, startOf, WHOLE, type Window } from './window.ts'
 
 const SPAN_MS = 4096
 
 function hashOf(item: Item, key: Uint8Array): bigint {
-  const sip = new SipHash(key)
-  sip.hash128(item.id, 0, 32)
-  return sip.out.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n)
+  const chaskey = new Chaskey(key)
+  chaskey.tag(viewOf(item.id), 0, 32)
+  return chaskey.out.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n)
 }
 
 /** The definition, item by item in big integers. */

@@ -1,17 +1,18 @@
 /**
  * Keyed fingerprints of windows of a set: how many items, and the sum of a keyed hash of their ids.
  *
- * `h(id)` is SipHash-1-3-128 under the key of the link. A window's sum keeps its low 48 bits, the root's
+ * `h(id)` is the Chaskey tag under the key of the link. A window's sum keeps its low 48 bits, the root's
  * all 128. Sums are linear: an insert adds one term, and subtracting one side's fingerprint from the
  * other's leaves the fingerprint of the difference. Nobody without the key can aim at a sum.
  *
- * {@link KeyedSums} observes one set for one link: built in O(n) hashes, then O(1) an insert.
+ * {@link KeyedSums} observes one set for one link: built in O(n) hashes, then O(1) an insert. What windows are
+ * asked about in a run is answered from sums of all that comes before each leaf.
  */
 
 import { ID_BYTES } from '../base/ids.ts'
+import { Chaskey } from './chaskey.ts'
 import type { Leaf } from './leaf.ts'
 import type { SetObserver, SyncSet } from './set.ts'
-import { SipHash } from './siphash.ts'
 import { endOf, startOf, type Window } from './window.ts'
 
 export const SUM_BYTES = 6
@@ -66,37 +67,52 @@ function low48(words: Uint32Array): number {
   return (words[0] as number) + ((words[1] as number) & 0xffff) * 2 ** 32
 }
 
-function addInto(sum: Uint32Array, term: Uint32Array): void {
+/** @param term digits below 2^50 each */
+function addInto(sum: Uint32Array, term: ArrayLike<number>): void {
   let carry = 0
   for (let i = 0; i < 4; i++) {
     const digit = (sum[i] as number) + (term[i] as number) + carry
     sum[i] = digit // a typed array keeps the low 32 bits
-    carry = (digit / 2 ** 32) | 0 // not a comparison: the branch could not be predicted
+    carry = Math.floor(digit / 2 ** 32)
   }
+}
+
+/** What comes before each leaf of a set as it is now. */
+interface Before {
+  readonly counts: Float64Array
+  readonly sums: Float64Array
 }
 
 export class KeyedSums implements SetObserver {
   readonly #set: SyncSet
-  readonly #sip: SipHash
+  readonly #hash: Chaskey
   readonly #total = new Uint32Array(4)
   /** Sum of each leaf; absent where a split made it stale. */
   readonly #leafSums = new Map<Leaf, number>()
   /** `h mod 2^48` of each item, where known: 8 bytes an item until {@link rest}. */
   readonly #itemHashes = new Map<Leaf, Float64Array>()
+  /** Until the set changes. */
+  #before: Before | undefined
 
   /** O(set.size) hashes. @param key 16 bytes. Pair with {@link detach}. */
   constructor(set: SyncSet, key: Uint8Array) {
     this.#set = set
-    this.#sip = new SipHash(key)
-    set.visit(0, Number.POSITIVE_INFINITY, (leaf) => {
+    this.#hash = new Chaskey(key)
+    const out = this.#hash.out
+    for (const leaf of set.leaves) {
       const hashes = new Float64Array(leaf.count)
+      let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0] // a leaf's stay far below 2^53
       for (let index = 0; index < leaf.count; index++) {
-        hashes[index] = this.#hash(leaf.ids, index * ID_BYTES)
-        addInto(this.#total, this.#sip.out)
+        hashes[index] = this.#hashOf(leaf, index)
+        sum0 += out[0] as number
+        sum1 += out[1] as number
+        sum2 += out[2] as number
+        sum3 += out[3] as number
       }
+      addInto(this.#total, [sum0, sum1, sum2, sum3])
       this.#itemHashes.set(leaf, hashes)
       this.#leafSum(leaf)
-    })
+    }
     set.observe(this)
   }
 
@@ -104,15 +120,10 @@ export class KeyedSums implements SetObserver {
     return { count: this.#set.size, sum: Uint32Array.from(this.#total) }
   }
 
-  /** O(log n + leaves in the window), and up to 512 hashes the first time its edges are asked about. */
+  /** O(log n), and up to 512 hashes the first time its edges are asked about; O(leaves) after a change of the set. */
   of(window: Window): Fingerprint {
-    let count = 0
-    let sum = 0
-    this.#set.visit(startOf(window), endOf(window), (leaf, from, to) => {
-      count += to - from
-      sum = add48(sum, to - from === leaf.count ? this.#leafSum(leaf) : this.#partialSum(leaf, from, to))
-    })
-    return { count, sum }
+    if (this.#set.size === 0) return NOTHING
+    return minus(this.#upTo(endOf(window)), this.#upTo(startOf(window)))
   }
 
   /** `h mod 2^48` of every item of a leaf. Owned by the sums, valid until the set changes. */
@@ -120,7 +131,7 @@ export class KeyedSums implements SetObserver {
     let hashes = this.#itemHashes.get(leaf)
     if (hashes === undefined) {
       hashes = new Float64Array(leaf.count)
-      for (let index = 0; index < leaf.count; index++) hashes[index] = this.#hash(leaf.ids, index * ID_BYTES)
+      for (let index = 0; index < leaf.count; index++) hashes[index] = this.#hashOf(leaf, index)
       this.#itemHashes.set(leaf, hashes)
     }
     return hashes
@@ -129,6 +140,7 @@ export class KeyedSums implements SetObserver {
   /** Frees what only a run needs; it comes back as it is asked for. */
   rest(): void {
     this.#itemHashes.clear()
+    this.#before = undefined
   }
 
   /** Stops observing the set. */
@@ -137,37 +149,65 @@ export class KeyedSums implements SetObserver {
   }
 
   inserted(leaf: Leaf, index: number): void {
-    const hash = this.#hash(leaf.ids, index * ID_BYTES)
-    addInto(this.#total, this.#sip.out)
+    const hash = this.#hashOf(leaf, index)
+    addInto(this.#total, this.#hash.out)
     const sum = this.#leafSums.get(leaf)
     if (sum !== undefined) this.#leafSums.set(leaf, add48(sum, hash))
     this.#itemHashes.delete(leaf)
+    this.#before = undefined
   }
 
   split(leaf: Leaf): void {
     this.#leafSums.delete(leaf)
     this.#itemHashes.delete(leaf)
+    this.#before = undefined
   }
 
-  /** Leaves the 128 bits in the SipHash's result too. */
-  #hash(ids: Uint8Array, at: number): number {
-    this.#sip.hash128(ids, at, ID_BYTES)
-    return low48(this.#sip.out)
+  /** Leaves the 128 bits in the hash's result too. */
+  #hashOf(leaf: Leaf, index: number): number {
+    this.#hash.tag(leaf.view, index * ID_BYTES, ID_BYTES)
+    return low48(this.#hash.out)
+  }
+
+  /** The fingerprint of all items before a position. */
+  #upTo(position: number): Fingerprint {
+    this.#before ??= this.#sumBefore()
+    const { counts, sums } = this.#before
+    const [at, index] = this.#set.placeOf(position)
+    const leaf = this.#set.leaves[at] as Leaf
+    return {
+      count: (counts[at] as number) + index,
+      sum: add48(sums[at] as number, index === leaf.count ? this.#leafSum(leaf) : this.#partialSum(leaf, index)),
+    }
+  }
+
+  #sumBefore(): Before {
+    const { leaves } = this.#set
+    const [counts, sums] = [new Float64Array(leaves.length), new Float64Array(leaves.length)]
+    let all = NOTHING
+    for (const [i, leaf] of leaves.entries()) {
+      counts[i] = all.count
+      sums[i] = all.sum
+      all = plus(all, { count: leaf.count, sum: this.#leafSum(leaf) })
+    }
+    return { counts, sums }
   }
 
   #leafSum(leaf: Leaf): number {
     let sum = this.#leafSums.get(leaf)
     if (sum === undefined) {
-      sum = this.#partialSum(leaf, 0, leaf.count)
+      sum = this.#partialSum(leaf, leaf.count)
       this.#leafSums.set(leaf, sum)
     }
     return sum
   }
 
-  #partialSum(leaf: Leaf, from: number, to: number): number {
+  /** Of the first items of a leaf. */
+  #partialSum(leaf: Leaf, count: number): number {
+    if (count === 0) return 0
     const hashes = this.itemHashes(leaf)
     let sum = 0
-    for (let index = from; index < to; index++) {
+    for (let index = 0; index < count; index++) {
       sum += hashes[index] as number
       if ((index & 15) === 15) sum %= SUM_MODULUS // 16 terms and a rest stay below 2^53
     }

@@ -6,10 +6,10 @@
 
 import { assert } from '../base/errors.ts'
 import { deriveKey } from '../crypto/kdf.ts'
-import { SIPHASH_KEY_BYTES } from './siphash.ts'
+import { CHASKEY_KEY_BYTES } from './chaskey.ts'
 
 /** @param material 32 secret bytes that both ends of one link share @returns 16 bytes */
 export function deriveSyncKey(material: Uint8Array): Uint8Array {
   assert(material.length === 32, 'link key material is 32 bytes')
-  return deriveKey('sync', undefined, material).slice(0, SIPHASH_KEY_BYTES)
+  return deriveKey('sync', undefined, material).slice(0, CHASKEY_KEY_BYTES)
 }

@@ -4,6 +4,7 @@
  */
 
 import { ID_BYTES } from '../base/ids.ts'
+import { viewOf } from './chaskey.ts'
 import { type Item, positionOf } from './window.ts'
 
 const MAX_LEAF_ITEMS = 256
@@ -15,10 +16,13 @@ export class Leaf {
   times: Float64Array
   /** The ids, 32 bytes each, one after the other. */
   ids: Uint8Array
+  /** The same bytes, as hashes read them. */
+  view: DataView
 
   constructor(capacity = FIRST_LEAF_ITEMS) {
     this.times = new Float64Array(capacity)
     this.ids = new Uint8Array(capacity * ID_BYTES)
+    this.view = viewOf(this.ids)
   }
 
   get isFull(): boolean {
@@ -73,6 +77,7 @@ export class Leaf {
     const capacity = Math.min(MAX_LEAF_ITEMS, 2 * times.length)
     this.times = new Float64Array(capacity)
     this.ids = new Uint8Array(capacity * ID_BYTES)
+    this.view = viewOf(this.ids)
     this.times.set(times)
     this.ids.set(ids)
   }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../base/bytes.ts'
+import { Chaskey, viewOf } from './chaskey.ts'
 import { decodeMessage, MAX_MESSAGE_BYTES } from './messages.ts'
 import { reconcile } from './reconcile.ts'
 import { MAX_FLIGHTS, type Output, Session } from './session.ts'
 import { SyncSet } from './set.ts'
-import { SipHash } from './siphash.ts'
 import { keyOf } from './sketch.ts'
 import {
   createRng,
@@ -131,13 +131,13 @@ describe('two sessions', () => {
 
   it('converge where two differences have one key, and cancel in every sketch of the link', () => {
     const rng = createRng(66)
-    const sip = new SipHash(TEST_KEY)
+    const chaskey = new Chaskey(TEST_KEY)
     const byKey = new Map<number, Item>()
     let twins: readonly [Item, Item] | undefined
     while (twins === undefined) {
       const item = randomItem(rng, START_MS + YEAR_MS / 5, 1000) // in one window
-      sip.hash128(item.id, 0, 32)
-      const key = keyOf(sip.out[0] as number)
+      chaskey.tag(viewOf(item.id), 0, 32)
+      const key = keyOf(chaskey.out[0] as number)
       const other = byKey.get(key)
       if (other !== undefined) twins = [other, item]
       byKey.set(key, item)

@@ -15,13 +15,13 @@ import { assert } from '../base/errors.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { type Answer, answer } from './answer.ts'
 import { FILTER_SHAPE, type FilterShape, type FlightPlace } from './bloom.ts'
+import { CHASKEY_KEY_BYTES } from './chaskey.ts'
 import { Description } from './describe.ts'
 import { NOTHING, type Root, sameRoot } from './fingerprint.ts'
 import { type AbortReason, decodeMessage, encodeAbort, encodeFlight, type Flight } from './messages.ts'
 import { Outgoing } from './outgoing.ts'
 import { type Content, Inbox, NO_CONTENT, partsOf } from './parts.ts'
 import type { SyncSet } from './set.ts'
-import { SIPHASH_KEY_BYTES } from './siphash.ts'
 import { View } from './view.ts'
 import { type Item, WHOLE } from './window.ts'
 
@@ -99,7 +99,7 @@ export class Session {
   #sizeBefore = 0
 
   constructor(options: SessionOptions) {
-    assert(options.key.length === SIPHASH_KEY_BYTES, 'a sync key is 16 bytes')
+    assert(options.key.length === CHASKEY_KEY_BYTES, 'a sync key is 16 bytes')
     this.#scope = options.scope
     this.#role = options.role
     this.#key = options.key

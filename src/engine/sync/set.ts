@@ -30,6 +30,11 @@ export class SyncSet {
   #size = 0
   #version = 0
 
+  /** In order, none of them empty. Read by sums, changed by the set alone. */
+  get leaves(): readonly Leaf[] {
+    return this.#leaves
+  }
+
   get size(): number {
     return this.#size
   }
@@ -133,6 +138,12 @@ export class SyncSet {
         version = this.#version
       }
     }
+  }
+
+  /** Where the first item at or after a position stands, or would: number of its leaf, index there (≤ its count). */
+  placeOf(position: number): readonly [leaf: number, index: number] {
+    const at = this.#leafAt(position)
+    return [at, this.#leaves[at]?.lowerPosition(position) ?? 0]
   }
 
   /** Visits the items at positions `[start, end)` in order, leaf by leaf. The set must not change meanwhile. */

@@ -65,7 +65,7 @@ export class View {
   /** Adds every item of the window to the filter. */
   fill(filter: BloomFilter, window: Window): void {
     const add: LeafVisitor = (leaf, from, to) => {
-      for (let index = from; index < to; index++) filter.add(leaf.ids, index * ID_BYTES)
+      for (let index = from; index < to; index++) filter.add(leaf.view, index * ID_BYTES)
     }
     this.set.visit(startOf(window), endOf(window), add)
     this.#extras.visit(startOf(window), endOf(window), add)
@@ -98,7 +98,7 @@ export class View {
     this.set.visit(startOf(window), endOf(window), (leaf, from, to) => {
       const hashes = this.#sums.itemHashes(leaf)
       for (let index = from; index < to; index++) {
-        if (filter.has(leaf.ids, index * ID_BYTES)) continue
+        if (filter.has(leaf.view, index * ID_BYTES)) continue
         into.add(leaf, index, index + 1)
         count++
         sum = add48(sum, hashes[index] as number)
