@@ -49,13 +49,13 @@ export const deletionMutants = [
     'a gap is held, says the receipt',
     edit(
       'device/identity-runtime.ts',
-      'if (plane === 2 && !reopened.delete(id)) ranges',
-      'if (plane === 2 && (reopened.delete(id) || true)) ranges',
+      'if (plane === 2 && !reopened.delete(id) &&',
+      'if (plane === 2 && (reopened.delete(id) || true) &&',
     ),
   ),
   husk(
     'a gap is held, says the receipt after a restart',
-    edit('device/identity-runtime.ts', 'if (!gaps.has(placeName(place))) loaded', 'loaded'),
+    edit('device/identity-runtime.ts', 'if (!unheld.has(placeName(place))) loaded', 'loaded'),
   ),
   husk(
     'a husk is an answer to who wants a body',

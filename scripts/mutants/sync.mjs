@@ -5,6 +5,9 @@ import { edit, of } from './mutant.mjs'
 const shown = of('what is to come', ['src/engine/sync/hostile.test.ts', 'src/scenarios/filling.test.ts'])
 const receipts = of('the pace of receipts', ['src/scenarios/malicious-links.test.ts'])
 
+const kept = of('what is kept of one author', ['src/scenarios/limits.test.ts'])
+const given = of('bytes out in a day', ['src/engine/sync/out-budget.test.ts', 'src/scenarios/out-budget.test.ts'])
+
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const syncMutants = [
   shown(
@@ -22,11 +25,6 @@ export const syncMutants = [
   shown(
     'who has fallen silent promises on',
     edit('sync/member-link.ts', 'sides.filter(isHeard).reduce(', 'sides.reduce('),
-    edit(
-      'sync/member-link.ts',
-      '    const isHeard = ({ heardAt }: Side) => host.now() - heardAt <= STALL_MS // who has fallen silent promises nothing\n',
-      '',
-    ),
   ),
   receipts(
     'receipts are passed on as fast as they come',
@@ -47,5 +45,67 @@ export const syncMutants = [
       '[...heldOf].filter(([device]) => isOpen(device, t_ms))',
       '[...heldOf].filter(([device]) => device === undefined)',
     ),
+  ),
+  kept(
+    'all is kept of everybody',
+    edit('pipeline/volumes.ts', 'return is_lifted === 0 && ', 'return is_lifted > 1 && '),
+  ),
+  kept(
+    'control events are declined as well',
+    edit(
+      'pipeline/ingest.ts',
+      'if (plane !== 2 || envelope.form === FORM_HUSK || origin',
+      'if (envelope.form === FORM_HUSK || origin',
+    ),
+  ),
+  kept(
+    'one declines what one wrote oneself',
+    edit('pipeline/ingest.ts', ' || author === context.me.peer_id) return false', ') return false'),
+  ),
+  kept(
+    'a body that comes after its husk is kept whatever the limit',
+    edit('pipeline/ingest.ts', '  if (isToDecline(tx, context, event, origin)) {', '  if (tx.identity < 0) {'),
+  ),
+  kept(
+    'what was erased is counted on',
+    edit('pipeline/bodies.ts', '  context.volumes.add(entry.author, -entry.bytes.length)\n', ''),
+  ),
+  kept(
+    'what is not kept is passed on',
+    edit('device/identity-links.ts', 'opened.has(id) || declined.has(id)', 'opened.has(id)'),
+  ),
+  kept(
+    'receipts speak of what is not kept',
+    edit('device/identity-runtime.ts', ' && !declined.has(id)) ranges', ') ranges'),
+  ),
+  kept(
+    'receipts speak of what is not kept, after a restart',
+    edit(
+      'store/husks.ts',
+      'UNION ALL SELECT recorded_by, event_id FROM',
+      'UNION ALL SELECT recorded_by, event_id FROM gap WHERE 0 --',
+    ),
+  ),
+  kept(
+    'what is not kept is wanted all the same',
+    edit('pipeline/bodies.ts', 'const wasDeclined = isDeclined(tx, event_id)', 'const wasDeclined = false'),
+  ),
+  kept(
+    'the limit is lifted once, not for ever',
+    edit('store/declined.ts', 'DO UPDATE SET is_lifted = 1', 'DO NOTHING'),
+  ),
+  given('nobody is ever given too much', edit('sync/member-link.ts', ' && host.budget.isLeft(host.now())', '')),
+  given(
+    'every link has a budget of its own',
+    edit(
+      'device/identity-links.ts',
+      'budgetOf: budgets.of,',
+      'budgetOf: (peer) => createOutBudgets((host.ports.limits ?? LIMITS).out_bytes, () => storedBytes(host.db.wide, me.identity)).of(peer),',
+    ),
+  ),
+  given('a day never ends', edit('sync/out-budget.ts', 't_ms - day.began_ms < DAY_MS', 't_ms >= day.began_ms')),
+  given(
+    'twice the set is not enough',
+    edit('sync/out-budget.ts', 'return 2 * measured.bytes', 'return measured.bytes / 2'),
   ),
 ]

@@ -118,7 +118,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
         return siblingsOf(local.peer_id)
       },
     }
-    const runtime = createIdentityRuntime(db.wide, me, registry, ports.random, log)
+    const runtime = createIdentityRuntime(db.wide, me, registry, ports.random, log, ports.limits)
     runtimes.set(local.identity, runtime)
     return runtime
   }
@@ -187,7 +187,9 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
       return { ...result, authored: context.authored }
     })
     runtime.needsDrain ||= more
-    const stored = outcomes.flatMap(({ event, outcome }) => (outcome.kind === 'stored' ? [event] : []))
+    const stored = outcomes.flatMap(({ event, outcome }) =>
+      outcome.kind === 'stored' || outcome.kind === 'declined' ? [event] : [],
+    )
     for (const { outcome } of outcomes) runtime.count(outcomeName(outcome))
     committed(
       runtime,

@@ -6,6 +6,7 @@
 
 import type { Sotto } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
+import { LIMITS, type Limits } from '../engine/base/limits.ts'
 import type { EnginePorts, Random, SqlDriver } from '../engine/base/ports.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { createConnections } from '../engine/network.ts'
@@ -46,8 +47,15 @@ export interface Device {
 }
 
 /** Everything an engine needs but its database and randomness. */
-export function portsOf(clock: SimDevice, sql: SqlDriver, random: Random, tail: LogTail): EnginePorts {
+export function portsOf(
+  clock: SimDevice,
+  sql: SqlDriver,
+  random: Random,
+  tail: LogTail,
+  limits: Limits = LIMITS,
+): EnginePorts {
   return {
+    limits,
     sql,
     random,
     verifier: rememberingVerifier,
@@ -67,7 +75,13 @@ interface Running {
   disconnect(): void
 }
 
-export async function createDevice(network: SimNetwork, name: string, mode: Mode, random: Random): Promise<Device> {
+export async function createDevice(
+  network: SimNetwork,
+  name: string,
+  mode: Mode,
+  random: Random,
+  limits?: Limits,
+): Promise<Device> {
   const clock = network.device(name)
   const tail = createLogTail()
   const client = createClient()
@@ -76,7 +90,7 @@ export async function createDevice(network: SimNetwork, name: string, mode: Mode
 
   const opens = async (): Promise<void> => {
     const sql = await openNodeSql(disk)
-    const engine = createEngine(portsOf(clock, sql, random, tail), createConnections, clock.now())
+    const engine = createEngine(portsOf(clock, sql, random, tail, limits), createConnections, clock.now())
     if (mode === 'direct') {
       running = { engine, sql, sotto: bindClock(engine, () => clock.now()), disconnect: () => undefined }
       return

@@ -24,6 +24,12 @@ export async function removes(by: Actor, name: string): Promise<EventId<'user_re
   return by.sotto().command('member.remove', { as: by.identity(), person: person_id })
 }
 
+/** Says that everything this person writes is to be kept here. */
+export async function keepsAllOf(by: Actor, name: string): Promise<void> {
+  const { person_id } = await rowOf(by, name)
+  await by.sotto().command('member.keepAll', { as: by.identity(), person: person_id })
+}
+
 /** `kind name by`, the newest last. */
 export async function noticed(viewer: Actor): Promise<readonly string[]> {
   return (await notices(viewer)).map(({ kind, name, by }) => `${kind} ${name} by ${by}`)

@@ -4,6 +4,7 @@
  * and every engine has finished with one instant before the next begins.
  */
 
+import type { Limits } from '../engine/base/limits.ts'
 import { nextTask } from '../platform/node/next-task.ts'
 import { createSimNetwork, type SimNetwork, type SimNetworkOptions } from '../platform/sim/network.ts'
 import { createPrng, type Prng } from '../platform/sim/prng.ts'
@@ -17,6 +18,8 @@ export interface WorldOptions {
   readonly mode: Mode
   /** Absent: every device is unplugged, and events travel by hand alone. */
   readonly network?: Omit<SimNetworkOptions, 'seed'> | undefined
+  /** What every device keeps and gives at most, where it is not the usual. */
+  readonly limits?: Limits
 }
 
 export interface World {
@@ -52,7 +55,7 @@ const QUIET_TICKS = 4
 const RANDOM_ORDERS: Readonly<Record<Mode, number>> = { direct: 2, rpc: 0 }
 const DEFAULT_LIMIT_MS = 120_000
 
-export function createWorld({ seed, mode, network: conditions }: WorldOptions): World {
+export function createWorld({ seed, mode, network: conditions, limits }: WorldOptions): World {
   const network = createSimNetwork({ seed, ...conditions })
   const prng = createPrng(seed).fork('story')
   const actors = new Map<string, Actor>()
@@ -103,7 +106,7 @@ export function createWorld({ seed, mode, network: conditions }: WorldOptions): 
       const known = actors.get(name)
       if (known !== undefined) return known
       if (conditions === undefined) network.offline(name)
-      const device = await createDevice(network, name, mode, createPrng(seed).fork(`device/${name}`))
+      const device = await createDevice(network, name, mode, createPrng(seed).fork(`device/${name}`), limits)
       const actor = createActor(device, { moment: () => advance(1), network })
       actors.set(name, actor)
       return actor

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { community, createStory, id, NONE, person } from './acts.testing.ts'
 import { communityOf } from './acts.ts'
+import { crowd } from './crowd.testing.ts'
 import { type Effective, effective } from './effective.ts'
 import { FOUNDER_RANK, MAX_RANK, MEMBER_RANK } from './ranks.ts'
 
@@ -608,26 +609,6 @@ describe('for any acts at all', () => {
     )
   })
 })
-
-/** So many acts of a large and quarrelsome community. */
-function crowd(size: number): ReturnType<typeof community> {
-  const story = community()
-  const admins = size / 100
-  for (let i = 0; i < admins; i++) {
-    story.joins(`admin${i}`)
-    story.grants(`grant${i}`, 'alice', `admin${i}`)
-    story.invites(`invite${i}`, `admin${i}`, `grant${i}`)
-  }
-  for (let i = 0; story.acts.length < size * 0.97; i++) {
-    story.joins(`member${i}`, `invite${i % admins}`)
-    if (i % 10 === 0) story.links(`link${i}`, `member${i}`, `member${i}/phone`)
-  }
-  for (let i = 0; i < admins / 2; i++) story.removes(`removal${i}`, 'alice', `admin${i}`)
-  for (let i = admins / 2; i < admins; i++) story.closes(`end${i}`, `admin${i}`, `invite${i}`, [], `grant${i}`)
-  const last = admins - 1
-  for (let i = 0; story.acts.length < size; i++) story.removes(`of${i}`, `admin${last}`, `member${i}`, `grant${last}`)
-  return story
-}
 
 test('the time of a fold grows with the number of acts, not with its square', () => {
   const fastest = (story: ReturnType<typeof community>) => {

@@ -54,5 +54,6 @@ export type EventState = 'valid' | 'blocked' | 'rejected' | 'unsupported' | 'hus
 export type IngestOutcome =
   | { readonly kind: 'stored'; readonly state: EventState; readonly reason?: RejectReason }
   | { readonly kind: 'known' }
+  | { readonly kind: 'declined' } // more of its author than is kept: stored as its husk
   | { readonly kind: 'waiting' } // author not yet a member: held outside the set
   | { readonly kind: 'dropped'; readonly reason: DropReason }

@@ -5,6 +5,7 @@
  */
 
 import type { LinkId, Timestamp } from './ids.ts'
+import type { Limits } from './limits.ts'
 
 export type SqlValue = null | number | string | Uint8Array
 export type SqlRow = Readonly<Record<string, SqlValue>>
@@ -143,4 +144,6 @@ export interface EnginePorts {
   nextTask(): Promise<void>
   /** What this build calls itself to other devices. */
   readonly build: string
+  /** Other limits than the usual ones. */
+  readonly limits?: Limits
 }

@@ -15,6 +15,7 @@ import { askAgain } from '../flows/ask-keys.ts'
 import { deleteMessages } from '../flows/delete-messages.ts'
 import { addToGroup, createPrivate, leaveGroup, openDirect, removeFromGroup } from '../flows/groups.ts'
 import { admitJoin, closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
+import { keepAll } from '../flows/keep-all.ts'
 import { confirmDevice, type OpenLobby, openLobby, refuseDevice } from '../flows/link-device.ts'
 import { removeDevice, removeMember } from '../flows/removals.ts'
 import type { Authoring } from '../pipeline/author.ts'
@@ -44,6 +45,8 @@ const flowCommands = {
   /** Ends every open link with it. @throws EngineError `unknown_person`, `not_permitted` */
   'member.remove': (context: Authoring, args: { person: PersonId }): EventId<'user_removed'> =>
     removeMember(context, args),
+  /** Keeps all that they write on this device, however much it is. @throws EngineError `unknown_person` */
+  'member.keepAll': (context: Authoring, args: { person: PersonId }): void => keepAll(context, args),
   /** One device; its person stays. @throws EngineError `unknown_device`, `not_permitted` */
   'device.remove': (context: Authoring, args: { peer: PeerId }): EventId<'peer_removed'> => removeDevice(context, args),
   /** Lets another device of this person in, for ten minutes. @throws EngineError `not_permitted` */

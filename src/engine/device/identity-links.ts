@@ -6,6 +6,7 @@
 import { isMember } from '../authority/standing.ts'
 import { equalBytes } from '../base/bytes.ts'
 import { asLinkId, type LinkId, type PeerId, type Timestamp } from '../base/ids.ts'
+import { LIMITS } from '../base/limits.ts'
 import type { Link, LinkEvents, LinkRole } from '../base/ports.ts'
 import { createDialer } from '../connect/dialer.ts'
 import type { DialEffect, Dialer, DialTopics, ExpectedPeer } from '../connect/dialer-types.ts'
@@ -31,8 +32,9 @@ import {
   transitSecret,
 } from '../read/devices.ts'
 import { gapsAfter } from '../store/husks.ts'
-import { eventBytes, isStoredShort } from '../store/log.ts'
+import { eventBytes, isStoredShort, storedBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
+import { createOutBudgets } from '../sync/out-budget.ts'
 import { createPushTree, type PushedEvent } from '../sync/push-tree.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
 import type { Committed, ConnectionsHost } from './connections-host.ts'
@@ -46,9 +48,9 @@ import { createPeerLink, type PeerLink } from './peer-link.ts'
 import { createPrekeyUpkeep } from './prekey-upkeep.ts'
 import { createReceipts } from './receipts.ts'
 
-/** What others are told of a stored event: nothing of a gap, and of what was erased on the spot its husk. */
-function carried({ id, envelope }: Verified, { erased, opened }: BodyChanges): readonly PushedEvent[] {
-  if (opened.has(id)) return []
+/** What others are told of a stored event: nothing of a gap or of what is not kept here, and of what was erased on the spot its husk. */
+function carried({ id, envelope }: Verified, { erased, opened, declined }: BodyChanges): readonly PushedEvent[] {
+  if (opened.has(id) || declined.has(id)) return []
   return [{ id, bytes: erased.has(id) ? huskOf(envelope) : envelope.bytes }]
 }
 
@@ -86,6 +88,9 @@ export function createIdentityLinks(
   const db = host.db.read(me.identity)
   const seed = runtime.context.signingSeed(db)
   const links = new Map<LinkId, PeerLink>()
+  const budgets = createOutBudgets((host.ports.limits ?? LIMITS).out_bytes, () =>
+    storedBytes(host.db.wide, me.identity),
+  )
   const receipts = createReceipts(host.db, runtime)
   const sharing = createKeySharing(host, runtime)
   const asking = createKeyAsking(host, runtime)
@@ -235,6 +240,7 @@ export function createIdentityLinks(
         return true
       },
       now: host.now,
+      budgetOf: budgets.of,
       isFilledElsewhere(scope, t_ms) {
         let isEarlier = true
         for (const other of openLinks()) {

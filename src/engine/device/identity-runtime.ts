@@ -4,6 +4,7 @@
  */
 
 import { idBytes } from '../base/ids.ts'
+import type { Limits } from '../base/limits.ts'
 import type { Log } from '../base/log.ts'
 import type { IngestOutcome } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
@@ -14,7 +15,7 @@ import { createContext, type PipelineContext } from '../pipeline/context.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { createWaitingRoom, type WaitingRoom } from '../pipeline/waiting-room.ts'
 import { hasReady } from '../store/blocked.ts'
-import { gapPlaces } from '../store/husks.ts'
+import { unheldPlaces } from '../store/husks.ts'
 import { type ChainPlace, contentChains, setItems } from '../store/log.ts'
 import { ChainRanges } from '../sync/chain-ranges.ts'
 import { SyncSet } from '../sync/set.ts'
@@ -41,6 +42,7 @@ export function createIdentityRuntime(
   registry: Registry,
   random: Random,
   log: Log,
+  limits?: Limits,
 ): IdentityRuntime {
   const sets: (SyncSet | undefined)[] = []
   const counters = new Map<string, number>()
@@ -48,9 +50,9 @@ export function createIdentityRuntime(
 
   const loadRanges = (): ChainRanges => {
     const loaded = new ChainRanges()
-    const gaps = new Set(gapPlaces(db, me.identity).map(placeName))
+    const unheld = new Set(unheldPlaces(db, me.identity).map(placeName))
     for (const place of contentChains(db, me.identity)) {
-      if (!gaps.has(placeName(place))) loaded.add(place.author, place.seq)
+      if (!unheld.has(placeName(place))) loaded.add(place.author, place.seq)
     }
     ranges = loaded
     return loaded
@@ -69,18 +71,18 @@ export function createIdentityRuntime(
 
   return {
     me,
-    context: createContext(me, registry, random, log),
+    context: createContext(me, registry, random, log, limits),
     room: createWaitingRoom(),
     counters,
     needsDrain: hasReady(db, me.identity),
     set: (scope) => sets[scope] ?? load(scope),
     ranges: () => ranges ?? loadRanges(),
-    stored(events, { opened, closed }) {
+    stored(events, { opened, declined, closed }) {
       const reopened = new Set(opened)
       for (const { id, author, plane, envelope } of events) {
         const { created_at, seq } = envelope.header
         sets[plane === 2 ? 1 : 0]?.insert({ created_at, id: idBytes(id) })
-        if (plane === 2 && !reopened.delete(id)) ranges?.add(author, seq)
+        if (plane === 2 && !reopened.delete(id) && !declined.has(id)) ranges?.add(author, seq)
       }
       for (const { author, seq } of closed) ranges?.add(author, seq)
       if (reopened.size > 0) ranges = undefined // what was held is a gap now

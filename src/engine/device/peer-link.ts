@@ -42,6 +42,7 @@ export interface PeerLinkHost {
   keyRequest(bytes: Uint8Array, t_ms: Timestamp): boolean
   readonly push: MemberLinkHost['push']
   readonly now: MemberLinkHost['now']
+  budgetOf(peer: PeerId): MemberLinkHost['budget']
   readonly isFilledElsewhere: MemberLinkHost['isFilledElsewhere']
   changed(): void
   progressed(): void
@@ -116,6 +117,7 @@ export function createPeerLink(
       now: host.now,
       isFilledElsewhere: host.isFilledElsewhere,
       send: (message) => run(transit.send(message, t_ms), t_ms),
+      budget: host.budgetOf(peer),
       hasRoom: () => !isClosed && carrier.bufferedBytes < LINK_HIGH_WATER_BYTES,
       charge: () => run(transit.charge(t_ms), t_ms),
       changed: host.changed,

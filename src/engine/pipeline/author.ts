@@ -4,7 +4,15 @@
  */
 
 import { assert, EngineError, must } from '../base/errors.ts'
-import { type EpochId, type EventId, type GroupId, ID_BYTES, idBytes, type Timestamp } from '../base/ids.ts'
+import {
+  type EpochId,
+  type EventId,
+  type GroupId,
+  ID_BYTES,
+  idBytes,
+  type PeerId,
+  type Timestamp,
+} from '../base/ids.ts'
 import type { EventState } from '../base/outcome.ts'
 import { AEAD_NONCE_BYTES } from '../crypto/aead.ts'
 import { encodeCanonical } from '../crypto/cbor.ts'
@@ -22,6 +30,7 @@ import { bodyValue } from '../events/body.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import type { Shape, ShapeBody } from '../events/fields.ts'
 import { sealBody, sealedLength } from '../seal/content.ts'
+import { wantDeclined } from '../store/declined.ts'
 import { chainHead, type Plane } from '../store/log.ts'
 import type { PipelineContext } from './context.ts'
 import { conclude, ingest, LOCAL } from './ingest.ts'
@@ -42,6 +51,8 @@ export interface Authoring extends CommandContext {
   readonly authored: readonly Verified[]
   /** Records signed bytes of others or the root through the same transaction; they may wait for what they name. */
   record(bytes: Uint8Array): EventId
+  /** All of this author is kept from now on, and what was declined is wanted back. */
+  keepsAllOf(author: PeerId): void
   /** Takes in what another log of this browser holds, in its order, whatever comes of each event. */
   takeOver(events: readonly Uint8Array[]): void
 }
@@ -119,6 +130,10 @@ export function createAuthoring(
     author,
     local,
     record: (bytes) => take(bytes).id,
+    keepsAllOf(peer) {
+      context.volumes.lift(tx, peer)
+      for (const id of wantDeclined(tx, peer)) context.bodies.opened.add(id)
+    },
     takeOver(events) {
       ingest(tx, context, room, events.map(verified), TAKEN_OVER, t_ms)
     },

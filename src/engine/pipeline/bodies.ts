@@ -24,6 +24,7 @@ import type { Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { deleteSql } from '../db/table.ts'
 import type { Registry } from '../events/event-module.ts'
+import { forgetDeclined, isDeclined } from '../store/declined.ts'
 import { closeGap, dropBody, isGap, openGap } from '../store/husks.ts'
 import { type LogEntry, logEntry } from '../store/log.ts'
 import { device, erasureClaim, log } from '../store/tables.ts'
@@ -86,10 +87,12 @@ function settleOne(tx: Tx, context: PipelineContext, judge: ErasureJudge, entry:
     if (isErased) erase(tx, context, entry)
     return
   }
-  const wasGap = isGap(tx.unsafe, tx.identity, event_id)
-  if (isErased === !wasGap) return
+  const wasDeclined = isDeclined(tx, event_id)
+  const isUnheld = wasDeclined || isGap(tx.unsafe, tx.identity, event_id)
+  if (isErased === !isUnheld) return
   if (isErased) {
-    closeGap(tx, event_id)
+    if (wasDeclined) forgetDeclined(tx, event_id)
+    else closeGap(tx, event_id)
     bodies.closed.push({ author, seq })
   } else {
     openGap(tx, event_id)
@@ -100,6 +103,7 @@ function settleOne(tx: Tx, context: PipelineContext, judge: ErasureJudge, entry:
 /** The body, and the rows that were made of it: content has rows of its own tables only. */
 function erase(tx: Tx, context: PipelineContext, entry: LogEntry): void {
   dropBody(tx, entry)
+  context.volumes.add(entry.author, -entry.bytes.length)
   for (const table of contentTables(context.registry)) {
     tx.unsafe.run(table.name, deleteSql(table), [tx.identity, entry.event_id])
   }

@@ -10,10 +10,12 @@ export interface BodyChanges {
   readonly erased: Set<EventId>
   /** Husks that are gaps now. */
   readonly opened: Set<EventId>
+  /** Stored as husks because of how much their author wrote: neither held nor passed on. */
+  readonly declined: Set<EventId>
   /** Husks that were gaps: explained, or whole again. */
   readonly closed: ChainPlace[]
 }
 
 export function createBodyChanges(): BodyChanges {
-  return { erased: new Set(), opened: new Set(), closed: [] }
+  return { erased: new Set(), opened: new Set(), declined: new Set(), closed: [] }
 }

@@ -7,6 +7,7 @@
 import { fromHex } from '../base/bytes.ts'
 import { must } from '../base/errors.ts'
 import type { EpochId, GroupId, PeerId, PersonId } from '../base/ids.ts'
+import { LIMITS, type Limits } from '../base/limits.ts'
 import type { Log } from '../base/log.ts'
 import type { Missing } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
@@ -22,6 +23,7 @@ import { device, membership } from '../store/tables.ts'
 import { type BodyChanges, createBodyChanges } from './body-changes.ts'
 import { type ControlActs, createControlActs } from './control-acts.ts'
 import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
+import { createVolumes, type Volumes } from './volumes.ts'
 
 export interface OpenEpoch {
   readonly group_id: GroupId
@@ -44,6 +46,7 @@ export interface PipelineContext {
   readonly bodies: BodyChanges
   takeBodies(): BodyChanges
   readonly acts: ControlActs
+  readonly volumes: Volumes
   epoch(db: SafeDb, id: EpochId): OpenEpoch | undefined
   /** Whether the event of this epoch, being here, belies what a link said of its key (I9). */
   isDisproved(db: SafeDb, id: EpochId): boolean
@@ -60,13 +63,20 @@ export interface PipelineContext {
   forget(): void
 }
 
-export function createContext(me: Me, registry: Registry, random: Random, log: Log): PipelineContext {
+export function createContext(
+  me: Me,
+  registry: Registry,
+  random: Random,
+  log: Log,
+  limits: Limits = LIMITS,
+): PipelineContext {
   const dependencies = new Map<string, Dependency>()
   const epochs = new Map<EpochId, OpenEpoch>()
   const members = new Map<string, Set<PeerId>>()
   let isForked: boolean | undefined
   let bodies = createBodyChanges()
   const acts = createControlActs()
+  const volumes = createVolumes(limits.author_bytes)
 
   return {
     me,
@@ -84,6 +94,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       return taken
     },
     acts,
+    volumes,
     epoch(db, id) {
       const known = epochs.get(id)
       if (known !== undefined) return known
@@ -138,6 +149,7 @@ export function createContext(me: Me, registry: Registry, random: Random, log: L
       members.clear()
       bodies = createBodyChanges()
       acts.forget()
+      volumes.forget()
     },
   }
 }

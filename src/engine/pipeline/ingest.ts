@@ -7,11 +7,12 @@
 import { NOTHING_CHANGED, recomputeStanding } from '../authority/standing.ts'
 import { type EpochId, type EventId, idFromBytes, type Timestamp } from '../base/ids.ts'
 import type { IngestOutcome, Missing } from '../base/outcome.ts'
-import { FORM_HUSK, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
+import { FORM_HUSK, FORM_WHOLE, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
 import { decodeBody } from '../events/body.ts'
 import { takeReady } from '../store/blocked.ts'
-import { isGap, restoreBody } from '../store/husks.ts'
+import { decline } from '../store/declined.ts'
+import { closeGap, isGap, restoreBody } from '../store/husks.ts'
 import { isRecorded, type LogEntry, recordedAmong, setEventState } from '../store/log.ts'
 import { settleBodies } from './bodies.ts'
 import type { PipelineContext } from './context.ts'
@@ -25,7 +26,7 @@ import {
   settle,
   stateColumns,
 } from './project.ts'
-import type { Verified } from './verify.ts'
+import { type Verified, withoutBody } from './verify.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
 /** Events unblocked in one transaction, about 30 ms of work. */
@@ -83,16 +84,24 @@ function mayWaitForKey(
   return isRecorded(tx.unsafe, tx.identity, epoch) || context.unknownEpochs.admit(origin, epoch)
 }
 
+/** Whether more of its author has come than is kept of one. One's own words are kept. */
+function isToDecline(tx: Tx, context: PipelineContext, { author, plane, envelope }: Verified, origin: string): boolean {
+  if (plane !== 2 || envelope.form === FORM_HUSK || origin === LOCAL || author === context.me.peer_id) return false
+  return context.volumes.isBeyond(tx, author, envelope.bytes.length)
+}
+
 /** An event that is not recorded yet. */
 function admit(
   tx: Tx,
   context: PipelineContext,
   room: WaitingRoom,
-  event: Verified,
+  received: Verified,
   origin: string,
   t_ms: Timestamp,
   effects: Effects,
 ): IngestOutcome {
+  const isDeclined = isToDecline(tx, context, received, origin)
+  const event = isDeclined ? withoutBody(received) : received
   const candidate = candidateOf(event)
   const evaluation = evaluate(tx, context, candidate)
   if (!context.isMemberOf(tx.safe, event.author, context.me.network_id) && !admitsItsAuthor(evaluation, context)) {
@@ -104,16 +113,32 @@ function admit(
   }
   if (!mayWaitForKey(tx, context, event, evaluation, origin)) return { kind: 'dropped', reason: 'unknown_epochs_full' }
   append(tx, candidate, event.envelope.bytes, t_ms, evaluation)
+  if (event.plane === 2 && event.envelope.form === FORM_WHOLE) {
+    context.volumes.add(event.author, event.envelope.bytes.length)
+  }
   if (context.acts.isCut(tx.safe, event.author)) effects.control = true // it may fill a gap in a chain that a cut ends
   if (event.author === context.me.peer_id && origin !== LOCAL) context.metItself()
-  return stored(tx, context, event, evaluation, effects)
+  if (isDeclined) noteDeclined(tx, context, event)
+  const outcome = stored(tx, context, event, evaluation, effects)
+  return isDeclined ? { kind: 'declined' } : outcome
+}
+
+function noteDeclined(tx: Tx, context: PipelineContext, { id, author }: Verified): void {
+  decline(tx, id, author)
+  context.bodies.declined.add(id)
 }
 
 /** The body of a husk that nothing explains is taken from whoever has it; other bodies are here, or gone for good. */
-function fill(tx: Tx, context: PipelineContext, event: Verified, effects: Effects): IngestOutcome {
+function fill(tx: Tx, context: PipelineContext, event: Verified, origin: string, effects: Effects): IngestOutcome {
   const { id, author, plane, envelope } = event
   if (plane !== 2 || envelope.form === FORM_HUSK || !isGap(tx.unsafe, tx.identity, id)) return { kind: 'known' }
+  if (isToDecline(tx, context, event, origin)) {
+    closeGap(tx, id)
+    noteDeclined(tx, context, event)
+    return { kind: 'declined' }
+  }
   restoreBody(tx, id, envelope.bytes)
+  context.volumes.add(author, envelope.bytes.length)
   context.bodies.closed.push({ author, seq: envelope.header.seq })
   const evaluation = evaluate(tx, context, candidateOf(event))
   const { state, reason, type } = stateColumns(evaluation)
@@ -163,9 +188,9 @@ export function ingest(
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { event } = next
       const outcome = recorded.has(event.id)
-        ? fill(tx, context, event, effects)
+        ? fill(tx, context, event, next.origin, effects)
         : admit(tx, context, room, event, next.origin, t_ms, effects)
-      if (outcome.kind === 'stored') recorded.add(event.id)
+      if (outcome.kind === 'stored' || outcome.kind === 'declined') recorded.add(event.id)
       outcomes.push({ event, outcome })
       callIn()
     }
@@ -191,6 +216,7 @@ export function drain(
 export function conclude(tx: Tx, context: PipelineContext, effects: Effects): void {
   const changes = effects.control ? recomputeStanding(tx, context.acts.all(tx.safe)) : NOTHING_CHANGED
   settleBodies(tx, context, effects, changes)
+  context.volumes.flush(tx)
 }
 
 /** Takes up to a chunk off the ready queue; whether more is left. What follows from it is its caller's. */

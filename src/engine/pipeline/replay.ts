@@ -10,6 +10,7 @@ import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { isEphemeral, type ScopedTable } from '../db/table.ts'
 import type { Registry } from '../events/event-module.ts'
+import { countVolumes } from '../store/declined.ts'
 import { type LogPart, logPage, setEventState } from '../store/log.ts'
 import { blocked, log, STORE_TABLES } from '../store/tables.ts'
 import { settleAllBodies } from './bodies.ts'
@@ -42,7 +43,9 @@ export function replay(tx: Tx, context: PipelineContext): void {
     while (drainReady(tx, context, createEffects()));
   }
   recomputeStanding(tx, context.acts.all(tx.safe))
+  countVolumes(tx)
   settleAllBodies(tx, context) // last: what half of the log says of a body may not be so
+  context.volumes.flush(tx)
 }
 
 function replayPart(tx: Tx, context: PipelineContext, part: LogPart): void {

@@ -4,13 +4,21 @@
  */
 
 import { equalBytes } from '../base/bytes.ts'
-import { must } from '../base/errors.ts'
+import { assert, must } from '../base/errors.ts'
 import { type EventId, idBytes, idFromBytes, type NetworkId, type PeerId } from '../base/ids.ts'
 import type { DropReason } from '../base/outcome.ts'
 import type { Verifier } from '../base/ports.ts'
 import { type CborValue, decodeCanonical } from '../crypto/cbor.ts'
 import { NO_NETWORK } from '../crypto/domains.ts'
-import { type Envelope, eventIdOf, FORM_HUSK, KIND_CONTENT, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
+import {
+  type Envelope,
+  eventIdOf,
+  FORM_HUSK,
+  huskOf,
+  KIND_CONTENT,
+  KIND_CONTROL,
+  parseEnvelope,
+} from '../crypto/envelope.ts'
 import {
   checkEnvelopeSync,
   checkEnvelopes,
@@ -40,6 +48,13 @@ export type VerifyResult =
 
 export function planeOf(kind: number): Plane {
   return kind === KIND_CONTENT ? 2 : 1
+}
+
+/** Its husk: of what its author signed, all but the body. */
+export function withoutBody(event: Verified): Verified {
+  const husk = parseEnvelope(huskOf(event.envelope))
+  assert(typeof husk !== 'string', 'the husk of an event is one')
+  return { ...event, envelope: husk as SignedEnvelope }
 }
 
 const drop = (reason: DropReason): VerifyResult => ({ ok: false, reason })

@@ -13,7 +13,7 @@ import { networkTable } from '../events/identity/network.ts'
 import { currentProfiles, personNames } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
 import { ownAuthority } from '../events/own-authority.ts'
-import { heldGrant, seen, standing } from '../store/tables.ts'
+import { declined, heldGrant, seen, standing } from '../store/tables.ts'
 
 export interface MemberRow {
   readonly person_id: PersonId
@@ -32,6 +32,8 @@ export interface MemberRow {
   readonly last_seen_at: number
   /** The link they came by, and the name of who made it; absent for the founder. */
   readonly joined_by?: { readonly invite_id: EventId<'invite'>; readonly by: string }
+  /** How many of their messages this device does not keep, since they sent more than it keeps of one. */
+  readonly not_kept: number
   /** What this device's person may do. */
   readonly may: { readonly promote: boolean; readonly demote: boolean; readonly remove: boolean }
 }
@@ -49,6 +51,7 @@ interface Row {
   readonly devices: string
   readonly last_seen_at: number
   readonly grants: number
+  readonly not_kept: number
   readonly invite_id: EventId<'invite'> | null
   readonly invited_by: string | null
 }
@@ -66,7 +69,9 @@ export function memberRows(db: SafeDb, me: Me, isConnected: (peer: PeerId) => bo
     )
     SELECT s.person_id, min(s.rank) AS rank, coalesce(n.name, '') AS name, max(coalesce(e.at, 0)) AS last_seen_at,
       json_group_array(s.peer_id ORDER BY s.since, s.event_id) AS devices,
-      (SELECT count(*) FROM ${heldGrant} g WHERE g.person_id = s.person_id) AS grants, j.invite_id, j.invited_by
+      (SELECT count(*) FROM ${heldGrant} g WHERE g.person_id = s.person_id) AS grants,
+      (SELECT count(*) FROM ${declined} d WHERE d.author IN
+        (SELECT x.peer_id FROM stands x WHERE x.person_id = s.person_id)) AS not_kept, j.invite_id, j.invited_by
     FROM stands s
     LEFT JOIN (${personNames}) n ON n.person_id = s.person_id
     LEFT JOIN ${seen} e ON e.event_id = s.peer_id

@@ -9,6 +9,7 @@ import { FORM_HUSK, FORM_WHOLE, huskOf, parseEnvelope } from '../crypto/envelope
 import type { Tx, UnsafeDb } from '../db/database.ts'
 import { unblock } from './blocked.ts'
 import type { ChainPlace, LogEntry } from './log.ts'
+import { declined } from './tables.ts'
 
 const ONE = 'WHERE recorded_by = ? AND event_id = ?'
 
@@ -59,11 +60,12 @@ export function gapsAfter(
     .map((row) => row.event_id)
 }
 
-/** Author and place of every gap: what a receipt must not speak of. */
-export function gapPlaces(db: Pick<UnsafeDb, 'all'>, identity: IdentityId): readonly ChainPlace[] {
+/** Author and place of every husk that nothing erased: what a receipt must not speak of. */
+export function unheldPlaces(db: Pick<UnsafeDb, 'all'>, identity: IdentityId): readonly ChainPlace[] {
   return db.all(
-    `SELECT l.author, l.seq FROM gap g JOIN log l ON l.recorded_by = g.recorded_by AND l.event_id = g.event_id
-     WHERE g.recorded_by = ?`,
+    `SELECT l.author, l.seq FROM log l JOIN (
+       SELECT recorded_by, event_id FROM gap UNION ALL SELECT recorded_by, event_id FROM ${declined.name}
+     ) u ON u.recorded_by = l.recorded_by AND u.event_id = l.event_id WHERE l.recorded_by = ?`,
     [identity],
   )
 }

@@ -201,6 +201,15 @@ export function contentChains(db: Pick<UnsafeDb, 'all'>, identity: IdentityId): 
   return db.all('SELECT author, seq FROM log INDEXED BY log_by_chain WHERE recorded_by = ? AND plane = 2', [identity])
 }
 
+/** Of everything that travels. A pass over all of it. */
+export function storedBytes(db: Pick<UnsafeDb, 'first'>, identity: IdentityId): number {
+  const row = db.first<{ bytes: number | null }>(
+    'SELECT sum(length(bytes)) AS bytes FROM log WHERE recorded_by = ? AND plane > 0',
+    [identity],
+  )
+  return row?.bytes ?? 0
+}
+
 /** Stored bytes of these events, in the order asked; unknown ids are left out. */
 export function eventBytes(
   db: Pick<UnsafeDb, 'all'>,

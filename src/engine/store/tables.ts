@@ -165,6 +165,12 @@ export const wrapRefused = table(
 /** When this device last asked for the key of an epoch (`event_id`), and how often. */
 export const keyAsked = table('key_asked_ephemeral', { event_id: 'id', at: 'integer', times: 'integer' })
 
+/** Content that is kept as husks alone, because its author wrote more than is kept of one: no gaps. */
+export const declined = table('declined_ephemeral', { event_id: 'id', author: 'id' }, { indexes: [['author']] })
+
+/** How many bytes of an author's content (`event_id` is the author) are kept; `is_lifted` 1: however many there are. */
+export const authorVolume = table('author_volume_ephemeral', { event_id: 'id', bytes: 'integer', is_lifted: 'integer' })
+
 /** Tables whose SQL the handles above generate. */
 export const STORE_TABLES = [
   device,
@@ -189,6 +195,8 @@ export const STORE_TABLES = [
   offChain,
   voidAct,
   groupStanding,
+  declined,
+  authorVolume,
 ] as const
 
 export const STORE_SQL = `

@@ -17,6 +17,7 @@ import { createBodyAsker, createBodyPace } from './body-want.ts'
 import { createCredit } from './credit.ts'
 import { deriveSyncKey } from './key.ts'
 import { createLiveRate, type LiveRate } from './live-rate.ts'
+import type { OutBudget } from './out-budget.ts'
 import { createOutbox } from './outbox.ts'
 import { type Output, opensRun, type Progress, Session } from './session.ts'
 import type { SyncSet } from './set.ts'
@@ -75,6 +76,8 @@ export interface MemberLinkHost {
   send(message: MemberMessage): void
   /** Whether bulk may be handed to the link now. */
   hasRoom(): boolean
+  /** What the device at the other end may still be given today. */
+  readonly budget: OutBudget
   /** Something received was bad. */
   charge(): void
   /** Progress or state changed. */
@@ -139,11 +142,14 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   const credit = createCredit()
   const sendBulk = (message: MemberMessage): void => {
     if (message.kind === 'events') credit.spent(sizeOf(message.events))
+    host.budget.spend(bulkBytes(message), host.now())
     host.send(message)
   }
-  const outbox = createOutbox(sendBulk, () => credit.isLeft && host.hasRoom())
+  const outbox = createOutbox(sendBulk, () => credit.isLeft && host.hasRoom() && host.budget.isLeft(host.now()))
   const asker = createBodyAsker(host.gapsAfter)
   const mayAnswer = createBodyPace()
+  /** Bodies asked for are on their way out, or wait for room. */
+  let isAnsweringBodies = false
   let isClosed = false
   let pendingLive: Promise<unknown> = Promise.resolve()
   let liveRate: LiveRate | undefined
@@ -165,6 +171,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       const events = host.bytesOf(ids.slice(at, at + FETCH)).filter((bytes) => bytes[0] === FORM_WHOLE)
       for (const batch of batchEvents(events)) yield { kind: 'events', scope: 1, flight: 0, last: false, events: batch }
     }
+    isAnsweringBodies = false
   }
 
   function* eventFrames(scope: Scope, items: Iterable<Item>): Generator<MemberMessage> {
@@ -309,7 +316,11 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       host.charge()
       return
     }
-    if (opensRun(bytes)) side.startedAt = t_ms
+    if (opensRun(bytes)) {
+      side.startedAt = t_ms
+      outbox.drop(side.scope) // what was still to be said in the run before: nobody waits for it
+      if (side.scope === 1) isAnsweringBodies = false
+    }
     act(side, side.session.receive(bytes))
   }
 
@@ -357,8 +368,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
           if (!host.statement(message.statement)) host.charge()
           return
         case 'body_want':
-          if (mayAnswer(t_ms)) outbox.add(1, bodyFrames(message.ids))
-          return
+          if (isAnsweringBodies || !mayAnswer(t_ms)) return
+          isAnsweringBodies = true
+          return outbox.add(1, bodyFrames(message.ids))
         case 'sync':
           sideOf(message.scope).heardAt = t_ms
           return takeSync(sideOf(message.scope), message.bytes, t_ms)
@@ -425,6 +437,11 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
 /** Does not hold on to what either resolved with: these chains are as long as the life of a link. */
 async function both(one: Promise<unknown>, other: Promise<unknown>): Promise<void> {
   await Promise.all([one, other])
+}
+
+function bulkBytes(message: MemberMessage): number {
+  if (message.kind === 'sync') return message.bytes.length
+  return message.kind === 'events' || message.kind === 'live' ? sizeOf(message.events) : 0
 }
 
 function sizeOf(events: readonly Uint8Array[]): number {

@@ -9,6 +9,8 @@ import type { MemberMessage } from '../transit/messages.ts'
 export interface Outbox {
   /** Frames of one output in order; a queue keeps the order of its outputs. */
   add(scope: 0 | 1, frames: Iterable<MemberMessage>): void
+  /** What waits in this queue is not wanted any more. */
+  drop(scope: 0 | 1): void
   /** Sends while there is room. */
   pump(): void
   readonly isEmpty: boolean
@@ -35,6 +37,9 @@ export function createOutbox(send: (message: MemberMessage) => void, hasRoom: ()
     add(scope, frames) {
       queues[scope].push(frames[Symbol.iterator]())
       this.pump()
+    },
+    drop(scope) {
+      queues[scope] = []
     },
     pump() {
       while (hasRoom()) {

@@ -12,6 +12,7 @@ import { PersonName } from '../parts/person-name.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { strings } from '../strings/en.ts'
 import { DeviceRemoval } from './device-removal.tsx'
+import { NotKept } from './not-kept.tsx'
 import { PersonDevices } from './person-devices.tsx'
 import styles from './person-sheet.module.css'
 import { Demotion, Promotion } from './promotion.tsx'
@@ -82,6 +83,7 @@ function Overview(props: { identity: IdentityId; row: MemberRow; onStep: (step: 
           </Show>
         </p>
       </div>
+      <NotKept identity={props.identity} row={props.row} />
       <PersonDevices identity={props.identity} row={props.row} onRemove={(device) => props.onStep({ device })} />
       <Show when={!props.row.is_me}>
         <SafetyNumber identity={props.identity} person={props.row.person_id} name={props.row.name} />

@@ -327,6 +327,9 @@ export const strings = {
     devices: (count: number) => counted(count, 'device', 'devices'),
     first: 'first device',
     linked: (ago: string) => `linked ${ago}`,
+    notKept: (name: string, count: number) =>
+      `${name} has sent more than 100 MB. ${counted(count, 'message is', 'messages are')} not kept on this device.`,
+    keepThem: 'Keep them',
     safety: 'Safety number',
     safetyHint: (name: string) =>
       `Compare it with ${name} face to face or on a call. The same digits on both screens mean that nobody sits between you. It changes when either of you links or loses a device.`,
