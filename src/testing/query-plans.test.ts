@@ -73,12 +73,13 @@ async function twoPeople() {
   return { alice: { ...alice, as }, bob: { ...bob, as: joined.identity }, channel_id }
 }
 
-/** A step of a plan that visits every entry that an identity has in the log, of one author, or of its messages. */
+/** A step of a plan that visits all that an identity has in the log, or of one author, of its messages, or of what waits. */
 const PASSES = [
   /\bINDEX log_by_event \(recorded_by=\?\)$/,
   /\bINDEX log_by_chain \(recorded_by=\?( AND author=\?)?\)$/,
   /^SCAN (log|l|message)\b/,
   /\bINDEX message_by_\w+ \(recorded_by=\?\)$/,
+  /^(SCAN blocked\b|SEARCH (blocked|b) .*\(recorded_by=\?\)$)/,
 ]
 
 function passesOf(sql: SqlDriver, statements: Statements): readonly string[] {
@@ -91,7 +92,7 @@ function passesOf(sql: SqlDriver, statements: Statements): readonly string[] {
   )
 }
 
-test('writing, taking in and showing a message passes over neither the log nor the messages', async () => {
+test('writing, taking in and showing a message passes over neither the log, nor the messages, nor what waits', async () => {
   const { alice, bob, channel_id } = await twoPeople()
   const first = alice.engine.inspect.log(alice.as).length
   for (const { sql } of [alice, bob]) sql.said()
