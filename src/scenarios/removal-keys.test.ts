@@ -5,9 +5,10 @@
 
 import { expect } from 'vitest'
 import type { Actor } from '../testing/actor.ts'
-import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
+import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { epochKeysOf, type Forged, handOf, membershipOf } from '../testing/forge.ts'
 import { sharesKeys } from '../testing/key-share.ts'
+import { holderOf } from '../testing/link-holder.ts'
 import { malloryMakesEpoch } from '../testing/malicious-epoch.ts'
 import { allKeysOf, founderRemoves, openedBy } from '../testing/removal.ts'
 import { scenario } from '../testing/scenario.ts'
@@ -163,4 +164,42 @@ scenario(
     await world.proves({ blocked: { carol: 1 }, orders: 0 })
   },
   { network: {} },
+)
+
+scenario('what is written once a link is closed opens with nothing that the link carried', async (world) => {
+  const [alice, bob] = await acquainted(world, 'alice', 'bob')
+  const { network_id } = await alice.row()
+  const invite = await alice.makesInvite()
+  const { epoch } = holderOf(invite.link)
+  await alice.says('while the link is open')
+  const before = eventsOf(alice)
+  expect(openedBy(network_id, [epoch], before)).not.toEqual([])
+  await alice.ends(invite)
+  await alice.says('to members alone')
+  expect(openedBy(network_id, [epoch], sealedSince(alice, before))).toEqual([])
+  await carries(alice, bob)
+  expect(await bob.reads()).toEqual(['alice: while the link is open', 'alice: to members alone'])
+})
+
+scenario(
+  'who was taken out of a group reads nothing new, though nobody there knows of the key they were given',
+  async (world) => {
+    const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+    await alice.createsPrivate('cake', bob)
+    await exchange([alice, bob, carol])
+    await alice.addsTo('cake', carol)
+    await carries(alice, carol)
+    await alice.removesFrom('cake', carol)
+    for (const type of ['group_member', 'group_member_removed']) {
+      await handsOver(bob, await controlEventsOf(alice, type))
+    }
+    const { network_id } = await bob.row()
+    const before = eventsOf(bob)
+    await bob.says('not for Carol', 'cake')
+    expect(openedBy(network_id, allKeysOf(carol), sealedSince(bob, before))).toEqual([])
+    expect(openedBy(network_id, allKeysOf(bob), sealedSince(bob, before))).toHaveLength(1)
+    await exchange([alice, bob, carol])
+    expect(await alice.reads('cake')).toEqual(['bob: not for Carol'])
+    await world.proves({ blocked: { carol: 1 } })
+  },
 )
