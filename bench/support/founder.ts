@@ -6,11 +6,15 @@ import { createNodeDisk, type NodeDisk, openNodeSql } from '../../src/platform/n
 import { createPrng } from '../../src/platform/sim/prng.ts'
 import { textOf } from '../pages/ingest/corpus.ts'
 import { openEngine } from '../pages/ingest/engine.ts'
+import { isSealed, type Opening, openingOf } from '../pages/ingest/taken-apart.ts'
 
 export interface FounderDisk {
   readonly device: { copyDisk(): NodeDisk }
   /** Of all events that leave the device, on the wire. */
   readonly bytes: number
+  /** Those among them that are sealed, in the order written, and what opens them. */
+  readonly sealed: readonly Uint8Array[]
+  readonly opening: Opening
 }
 
 const PAUSE_MS = 10_000
@@ -34,7 +38,9 @@ export async function founderWith(messages: number, mark: string, now_ms: number
     const text = n === messages ? `The newest: ${mark}` : textOf(texts, n)
     await engine.command('message.send', { as: identity, channel_id, text }, next(), asTimestamp(t_ms))
   }
-  const bytes = engine.inspect.log(identity).reduce((sum, event) => sum + event.length, 0)
+  const log = engine.inspect.log(identity)
+  const opening = openingOf(sql)
   engine.close()
-  return { device: { copyDisk: () => disk }, bytes }
+  const bytes = log.reduce((sum, event) => sum + event.length, 0)
+  return { device: { copyDisk: () => disk }, bytes, sealed: log.filter(isSealed), opening }
 }

@@ -88,6 +88,7 @@ export async function bootstrap(name: string, said: string): Promise<Bootstrap> 
   const entered = pageTime()
   await when(() => document.querySelector('#composer'))
   const opener = await when(() => document.querySelector<HTMLButtonElement>('button[aria-label="People & sync"]'))
+  await new Promise((resolve) => setTimeout(resolve)) // a task of its own, as a person's click is
   opener.click()
   await when(() =>
     [...document.querySelectorAll('[data-testid="member"]')].find((row) => row.textContent.includes(said)),

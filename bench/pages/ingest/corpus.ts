@@ -8,25 +8,17 @@
  *   last: each epoch waits for the one before, each message for its epoch's key.
  */
 
-import { toHex } from '../../../src/engine/base/bytes.ts'
 import { must } from '../../../src/engine/base/errors.ts'
-import { asCommandId, asTimestamp, type EventId, idBytes, type NetworkId } from '../../../src/engine/base/ids.ts'
+import { asCommandId, asTimestamp, type EventId } from '../../../src/engine/base/ids.ts'
 import type { SqlDriver } from '../../../src/engine/base/ports.ts'
-import {
-  eventIdOf,
-  isSealedKind,
-  KIND_CONTENT,
-  parseEnvelope,
-  signingInput,
-} from '../../../src/engine/crypto/envelope.ts'
+import { KIND_CONTENT, parseEnvelope } from '../../../src/engine/crypto/envelope.ts'
 import type { NewIdentity } from '../../../src/engine/device/commands.ts'
 import type { Engine } from '../../../src/engine/engine.ts'
-import { contentKey } from '../../../src/engine/seal/content.ts'
 import { batchEvents, encodeMessage } from '../../../src/engine/transit/messages.ts'
 import { createPrng, type Prng } from '../../../src/platform/sim/prng.ts'
-import type { FloorEvent } from '../../floor/ingest.ts'
 import { openEngine } from './engine.ts'
 import type { Corpus, CorpusRequest, Frames } from './protocol.ts'
+import { openingOf, takenApart } from './taken-apart.ts'
 
 const DAY_MS = 86_400_000
 /** Epochs are replaced after seven days. */
@@ -128,33 +120,6 @@ export async function joinAsReceiver(sql: SqlDriver, { seed, link, joined_at }: 
   return { engine, identity }
 }
 
-/** The messages in the order they were written, taken apart. */
-function takenApart(founder: Person, events: readonly Uint8Array[]): FloorEvent[] {
-  const networkHex = String(founder.sql.all('SELECT network_id FROM identity')[0]?.network_id) as NetworkId
-  const network = idBytes(networkHex)
-  const keys = new Map(
-    founder.sql
-      .all('SELECT epoch_id, key FROM group_key')
-      .map((row) => [String(row.epoch_id), contentKey(networkHex, row.key as Uint8Array)]),
-  )
-  return events.map((bytes) => {
-    const envelope = parseEnvelope(bytes)
-    if (typeof envelope === 'string' || !isSealedKind(envelope.header.kind)) throw new Error('a sealed event')
-    const { header, headerBytes, signature, body } = envelope
-    return {
-      author: header.author.slice() as Uint8Array<ArrayBuffer>,
-      signed: signingInput(network, envelope) as Uint8Array<ArrayBuffer>,
-      signature: signature.slice() as Uint8Array<ArrayBuffer>,
-      key: must(keys.get(toHex(must(header.epoch_id, 'an epoch'))), 'its key'),
-      nonce: must(header.nonce, 'a nonce').slice(),
-      header: headerBytes.slice(),
-      sealed: must(body, 'a body').slice(),
-      id: eventIdOf(network, envelope),
-      bytes,
-    }
-  })
-}
-
 /** What each of the people has written since `before`, by time. */
 function writtenSince(people: readonly Person[], before: ReadonlySet<string>): Uint8Array[] {
   const written = new Map<string, { at: number; bytes: Uint8Array }>()
@@ -223,6 +188,6 @@ export async function makeCorpus({ kind, events: count }: CorpusRequest, openSql
     events: inOrder.length,
     bytes: inOrder.reduce((sum, event) => sum + event.length, 0),
     orders: { in_order: framesOf(inOrder), worst: framesOf(worstOrder(inOrder)) },
-    floor: kind === 'plain' ? takenApart(founder, written) : [],
+    floor: kind === 'plain' ? takenApart(openingOf(founder.sql), written) : [],
   }
 }

@@ -1,9 +1,10 @@
 /** What the benchmark calls in the page: make the events, then measure ways of taking them in, each in a fresh worker. */
 
+import { decodeFrames } from '../../../e2e/pages/opfs-engine/frames.ts'
 import type { Sotto } from '../../../src/engine/api.ts'
 import { asIdentity } from '../../../src/engine/base/ids.ts'
 import { connect } from '../../../src/rpc/client.ts'
-import type { FloorResult } from '../../floor/ingest.ts'
+import type { FloorEvent, FloorResult } from '../../floor/ingest.ts'
 import {
   type Answer,
   type Corpus,
@@ -13,15 +14,22 @@ import {
   type Pause,
   PRAGMAS,
 } from './protocol.ts'
+import { type Opening, takenApart } from './taken-apart.ts'
 
 export interface IngestPage {
   make(request: CorpusRequest): Promise<{ readonly events: number; readonly messages: number; readonly bytes: number }>
-  floor(): Promise<FloorResult>
+  /** @param given instead of the events made here: a file of frames at this address, and what opens them */
+  floor(given?: GivenEvents): Promise<FloorResult>
   ingest(
     kind: CorpusRequest['kind'],
     order: string,
     options?: IngestOptions,
   ): Promise<IngestResult & { readonly answered_ms: readonly number[] }>
+}
+
+export interface GivenEvents {
+  readonly path: string
+  readonly opening: Opening
 }
 
 export interface IngestOptions {
@@ -37,6 +45,12 @@ declare function measureHeap(when: string): Promise<void>
 const corpora = new Map<CorpusRequest['kind'], Corpus>()
 let directories = 0
 const MESSAGES_ON_SCREEN = 50
+
+async function fetched({ path, opening }: GivenEvents): Promise<readonly FloorEvent[]> {
+  const response = await fetch(path)
+  const file = new Uint8Array(await response.arrayBuffer())
+  return takenApart(opening, decodeFrames(file).flat())
+}
 
 function corpusOf(kind: CorpusRequest['kind']): Corpus {
   const corpus = corpora.get(kind)
@@ -109,10 +123,11 @@ const page: IngestPage = {
     corpora.set(request.kind, corpus)
     return { events: corpus.events, messages: corpus.messages, bytes: corpus.bytes }
   },
-  floor: () =>
-    inDirectory((directory) => {
+  floor: (given) =>
+    inDirectory(async (directory) => {
+      const events = given === undefined ? corpusOf('plain').floor : await fetched(given)
       const worker = new Worker(new URL('../../floor/ingest.worker.ts', import.meta.url), { type: 'module' })
-      return run<FloorResult>(worker, { directory, events: corpusOf('plain').floor, pragmas: PRAGMAS })
+      return run<FloorResult>(worker, { directory, events, pragmas: PRAGMAS })
     }),
   ingest: (kind, order, { askEvery_ms, measuresHeap = false } = {}) =>
     inDirectory(async (directory) => {
