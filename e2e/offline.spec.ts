@@ -2,15 +2,8 @@
 
 import { expect } from 'playwright/test'
 import { expectAccessible } from './support/accessible.ts'
-import type { Person } from './support/person.ts'
+import { isKept } from './support/kept.ts'
 import { test } from './support/story.ts'
-
-/** The first visit has done what it can for the visits after it. */
-async function isKept(person: Person): Promise<void> {
-  await person.page.evaluate(() => navigator.serviceWorker.ready)
-  const hasServerList = () => person.page.evaluate(async () => (await caches.match('rendezvous.json')) !== undefined)
-  await expect.poll(hasServerList).toBe(true)
-}
 
 test('without the server the page opens, is read and written, and what was written arrives when it is back', async ({
   stage,

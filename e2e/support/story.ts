@@ -15,6 +15,8 @@ export interface Stage {
   readonly complaints: Complaints
   /** Somebody with a fresh browser profile, who has opened nothing yet. */
   arrives(name: string, options?: ArrivalOptions): Promise<Person>
+  /** To be done when the story has ended and its browsers are gone. */
+  finally(end: () => Promise<void>): void
 }
 
 export interface ArrivalOptions extends ProfileOptions {
@@ -33,6 +35,7 @@ export const test = base.extend<{ stage: Stage }>({
     info.setTimeout(STORY_MS)
     const server = await createBuildServer()
     const profiles: Profile[] = []
+    const ends: (() => Promise<void>)[] = []
     const complaints = createComplaints(() => server.wasAway)
     await use({
       server,
@@ -47,8 +50,10 @@ export const test = base.extend<{ stage: Stage }>({
         await prepare()
         return createPerson(name, profile, { address, prepare })
       },
+      finally: (end) => void ends.push(end),
     })
     for (const profile of profiles) await profile.close()
+    for (const end of ends) await end()
     await server.remove()
     expect(complaints.all).toEqual([])
   },
