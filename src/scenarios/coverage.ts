@@ -45,6 +45,8 @@ const PAIRS = 'src/engine/sync/session.pairs.test.ts'
 const FILLING = 'src/scenarios/filling.test.ts'
 const PUSH = 'src/scenarios/push.test.ts'
 const FLOODS = 'src/scenarios/malicious-floods.test.ts'
+const LIMITS = 'src/scenarios/limits.test.ts'
+const OUT = 'src/scenarios/out-budget.test.ts'
 const EVENTS = 'src/scenarios/malicious-events.test.ts'
 const LINKS = 'src/scenarios/malicious-links.test.ts'
 const DELETION = 'src/scenarios/deletion.test.ts'
@@ -307,6 +309,12 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${PUSH}: announcements and pulls without end cost their own link alone`,
         `${PUSH}: a message overtakes the history that is on its way over a slow link`,
         `${FILLING}: one who promises a history without end and brings nothing keeps nobody from the others for long`,
+        `${FILLING}: of one liar among three, who claims 2^40 events, the count to come tells a thousand once, and the honest ones as they are`,
+        `${LINKS}: however many receipts a device signs, one in two seconds goes on, and the newest last`,
+        `${OUT}: who asks for everything again and again is given it so often in a day, over all links; what is new, and the others, wait for nothing`,
+        `${LIMITS}: of a member who floods so much is kept and no more, over any link; the others go on, also after a restart`,
+        `${LIMITS}: devices that keep different parts of what one wrote end their runs in step, and a joiner with them`,
+        `${LIMITS}: no flood hides a removal: an admin’s has effect beyond any limit, and stays when the admin is removed`,
       ],
     },
   ],

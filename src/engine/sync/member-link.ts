@@ -197,7 +197,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   const act = (side: Side, output: Output): void => {
     if (isClosed) return
     if (output.messages.length > 0 || output.eventCount > 0 || output.end !== undefined) {
-      outbox.add(side.scope, framesOf(side.scope, output))
+      outbox.addOfRun(side.scope, framesOf(side.scope, output))
     }
     if (output.drain) {
       side.pending = side.pending.then(() => {
@@ -318,8 +318,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     }
     if (opensRun(bytes)) {
       side.startedAt = t_ms
-      outbox.drop(side.scope) // what was still to be said in the run before: nobody waits for it
-      if (side.scope === 1) isAnsweringBodies = false
+      outbox.dropRun(side.scope)
     }
     act(side, side.session.receive(bytes))
   }
