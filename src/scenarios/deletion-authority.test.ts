@@ -8,6 +8,7 @@ import type { Actor } from '../testing/actor.ts'
 import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { cutOf, personAt } from '../testing/cuts.ts'
 import { epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
+import { removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
 import { acquainted, certain } from '../testing/stages.ts'
@@ -162,6 +163,20 @@ scenario('a deletion ends with the grant it was made under, though its author ho
     expect(await person.reads(), person.name).toEqual(['carol: of carol'])
     expect((await person.messages()).map(({ may_delete }) => may_delete)).toEqual([true])
   }
+})
+
+scenario('what somebody said who is out may be deleted by an admin, and is offered to no member', async (world) => {
+  const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+  const said = await bob.says('of bob')
+  await exchange([alice, bob, carol])
+  await removes(alice, 'bob')
+  await carries(alice, carol)
+  expect((await carol.messages()).map(({ may_delete }) => may_delete)).toEqual([false])
+  await expect(carol.deletes(said)).rejects.toMatchObject({ code: 'not_permitted' })
+  expect((await alice.messages()).map(({ may_delete }) => may_delete)).toEqual([true])
+  await alice.deletes(said)
+  await carries(alice, carol)
+  for (const person of [alice, carol]) expect(await person.reads()).toEqual([])
 })
 
 scenario('an admin’s own software deletes nothing of an equal, nor of who stands above', async (world) => {

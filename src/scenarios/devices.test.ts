@@ -184,6 +184,44 @@ scenario(
   CALM,
 )
 
+scenario(
+  'an application that is closed while digits are compared closes in peace, and another code links the device',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await phone.readsCode((await alice.opensLobby()).code)
+    await compares(world, alice, phone)
+    await alice.closesTheApp()
+    await world.advance(30_000)
+    await alice.opensTheApp()
+    await linksDevice(world, alice, phone)
+    expect(await phone.channels()).toEqual(['general'])
+  },
+  CALM,
+)
+
+scenario(
+  'who goes on by another device than the one they joined with stays, when their link is ended',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await linksDevice(world, bob, phone)
+    const { peer_id } = await bob.row()
+    await alice.sotto().command('device.remove', { as: alice.identity(), peer: peer_id })
+    const [invite] = await alice.inviteRows()
+    expect(invite).toMatchObject({ state: 'open', uses: 1 })
+    if (invite === undefined) throw new Error('the link bob came by')
+    await alice.sotto().command('invite.close', { as: alice.identity(), invite_id: invite.invite_id })
+    await bob.goesOffline()
+    await world.settle()
+    expect(await alice.people()).toEqual(['alice', 'bob'])
+    await phone.says('still here')
+    await world.until('alice reads it', async () => (await alice.reads()).length === 1, 300_000)
+    expect(await alice.reads()).toEqual(['bob: still here'])
+  },
+  CALM,
+)
+
 for (const who of ['alice', 'phone'] as const) {
   scenario(
     `a link that breaks just after the confirmation strands nobody: ${who} restarts`,

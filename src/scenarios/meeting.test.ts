@@ -1,6 +1,7 @@
 /** Behaviours 14, 15 and 18: joins over a network, whoever of the members is there, and whoever is not. */
 
 import { expect } from 'vitest'
+import { removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
@@ -148,6 +149,29 @@ scenario(
     await carol.joins(invite.link)
     await world.until('carol is told', async () => (await carol.row()).role === 'invite_revoked', 5 * MINUTE_MS)
     for (const reader of [alice, bob]) expect(await reader.people()).toEqual(['alice', 'bob'])
+  },
+  CALM,
+)
+
+scenario(
+  'who joins again finds the others, though all they were told came from their former identity',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await removes(alice, 'bob')
+    await world.until('bob is told', async () => (await bob.row()).role === 'removed')
+    const link = await alice.invites({ days: 30 })
+    await bob.goesOffline()
+    await bob.joins(link)
+    await world.until('the former identity tells', async () => (await bob.row()).role === 'member')
+    await world.sleep(WEEK_MS + MINUTE_MS)
+    await alice.says('under a new key')
+    await bob.says('under another')
+    await bob.comesOnline()
+    await world.until('alice reads bob', async () => (await alice.reads()).length === 2, 10 * MINUTE_MS)
+    await world.until('bob reads alice', async () => (await bob.reads()).length === 2)
+    expect(await alice.people()).toEqual(['alice', 'bob'])
+    await world.advance(10_000)
+    await world.proves({ blocked: { bob: 1 } }) // the name under the new key, at the former identity
   },
   CALM,
 )

@@ -4,7 +4,9 @@ import { expect } from 'vitest'
 import { carries, controlEventsOf, eventsOf } from '../testing/courier.ts'
 import { ofUnknownType } from '../testing/malicious-events.ts'
 import { createMaliciousPeer } from '../testing/malicious-peer.ts'
+import { grants, revokes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
+import { connected } from '../testing/stages.ts'
 
 scenario(
   'a short link that the one who answers has used up says so',
@@ -139,6 +141,27 @@ scenario(
     await bob.comesOnline()
     await world.until('bob is in', async () => (await bob.row()).role === 'member', 600_000)
     await world.settle()
+  },
+  { network: {} },
+)
+
+scenario(
+  'who came by a link of somebody who was no admin any more is told so, though nobody ended the link',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    await world.settle()
+    await alice.goesOffline()
+    const carol = await world.actor('carol')
+    await carol.joins(await bob.invites())
+    await world.until('carol is in', async () => (await carol.row()).role === 'member', 600_000)
+    await revokes(alice, bob)
+    await bob.closesTheApp()
+    await alice.comesOnline()
+    await world.until('carol is told', async () => (await carol.row()).role === 'invite_revoked', 600_000)
+    expect(await alice.people()).toEqual(['alice', 'bob'])
+    await carol.goesOffline()
+    await world.advance(20_000) // links to who left are given up
   },
   { network: {} },
 )

@@ -140,7 +140,7 @@ export function createIdentityLinks(
     if (isAside) return { announce: [], listen: [], knock: [], answer: [] }
     const keys = meetingKeys(db)
     const place = (key: Uint8Array) => epochPlace(me.network_id, key)
-    const lobby = ownLobby(db)
+    const lobby = ownLobby(db, me.peer_id)
     const devices = linking.lobbies(t_ms)
     return {
       announce: keys.newest === undefined ? [] : [place(keys.newest)],
@@ -282,8 +282,8 @@ export function createIdentityLinks(
     tree.closed(link.id)
     runtime.count(`link_closed.${reason}`)
     host.log.info('LINK_CLOSED', { as: me.identity, link: link.id, reason, t_ms })
+    if (isClosed) return // the database may be closed too
     linking.closed(link.id, reason === 'refused')
-    if (isClosed) return
     if (link.member !== undefined && link.peer !== undefined) noteSeen(link.peer, t_ms)
     run(dialer.linkClosed(link.id, t_ms), t_ms)
     changed()

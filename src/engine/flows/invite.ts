@@ -15,12 +15,12 @@ import { inviteClosedShape, inviteClosedTable } from '../events/identity/invite_
 import { inviteLobbyShape } from '../events/identity/invite_lobby.ts'
 import { currentNetworkName } from '../events/identity/network_name.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
-import { userTable } from '../events/identity/user.ts'
+import { joinsInForce, userTable } from '../events/identity/user.ts'
 import { type Authority, ownAuthority, requireAuthority, requireEffect } from '../events/own-authority.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { logEntry } from '../store/log.ts'
-import { inviteState, log, standing } from '../store/tables.ts'
+import { inviteState, log } from '../store/tables.ts'
 import { chooseEpoch } from './epochs.ts'
 import { encodeLink, encodeShortLink } from './invite-link.ts'
 import { INVITE_SECRET_BYTES, inviteKeys, sealInvite } from './invite-secret.ts'
@@ -111,8 +111,7 @@ export function createInvite(
 function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): readonly EventId<'user'>[] {
   return context.db
     .all<{ event_id: EventId<'user'> }>(sql`
-      SELECT u.event_id, min(l.position) AS came FROM ${userTable} u
-      JOIN ${standing} s ON s.event_id = u.event_id JOIN ${log} l ON l.event_id = u.event_id
+      SELECT u.event_id, min(l.position) AS came FROM (${joinsInForce}) u JOIN ${log} l ON l.event_id = u.event_id
       WHERE u.invite_id = ${invite_id} GROUP BY u.peer_id ORDER BY came LIMIT ${MAX_INVITE_USES}`)
     .map((row) => row.event_id)
 }
@@ -161,7 +160,7 @@ export function admitJoin(context: CommandContext, join: EventId<'user'>): Event
   if (row === undefined) throw new EngineError('unknown_join')
   const closing = context.author(inviteClosedShape, { auth, right, ...row, seen_users: [join], revoked: false })
   requireEffect(db, closing)
-  if (db.first(sql`SELECT 1 AS yes FROM ${standing} WHERE event_id = ${join}`) === undefined) {
+  if (db.first(sql`SELECT 1 AS yes FROM (${joinsInForce}) WHERE event_id = ${join}`) === undefined) {
     throw new EngineError('not_permitted')
   }
   return closing
@@ -179,7 +178,7 @@ export function closeUsedInvites(context: CommandContext, admitted: PeerId): voi
     SELECT i.event_id AS invite_id, i.max_uses FROM ${inviteTable} i
     WHERE i.event_id IN (SELECT invite_id FROM ${userTable} WHERE peer_id = ${admitted})
       AND i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})
-      AND i.max_uses <= (SELECT count(DISTINCT u.peer_id) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id)`)
+      AND i.max_uses <= (SELECT count(DISTINCT u.peer_id) FROM (${joinsInForce}) u WHERE u.invite_id = i.event_id)`)
   for (const { invite_id, max_uses } of used) {
     const seen = effectiveJoins(context, invite_id)
     context.author(inviteClosedShape, {

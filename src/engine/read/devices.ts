@@ -6,21 +6,25 @@ import { must } from '../base/errors.ts'
 import type { EventId, PeerId, Timestamp } from '../base/ids.ts'
 import { agreementKeyFromSeed } from '../crypto/agree.ts'
 import type { SafeDb } from '../db/database.ts'
-import { sql } from '../db/sql.ts'
+import { type Sql, sql } from '../db/sql.ts'
 import { findAllMembersGroup } from '../events/group/group.ts'
 import { epochTable } from '../events/group/group_epoch.ts'
+import { adminGrantTable } from '../events/identity/admin_grant.ts'
+import { adminRevokedTable } from '../events/identity/admin_revoked.ts'
 import { inviteTable } from '../events/identity/invite.ts'
 import { inviteClosedTable } from '../events/identity/invite_closed.ts'
 import { inviteLobbyTable } from '../events/identity/invite_lobby.ts'
 import { networkTable } from '../events/identity/network.ts'
+import { peerRemovedTable } from '../events/identity/peer_removed.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
 import { userTable } from '../events/identity/user.ts'
+import { userRemovedTable } from '../events/identity/user_removed.ts'
 import { prekeyIdOf } from '../events/key-ids.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { heldEpochs } from '../seal/epochs.ts'
-import { device, standing } from '../store/tables.ts'
+import { device, standing, voidAct } from '../store/tables.ts'
 import { removalsOf } from './removals.ts'
 
 const LISTENED_EPOCHS = 32
@@ -62,10 +66,15 @@ export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Arra
     .map((row) => row.lobby_key)
 }
 
-/** Where this device knocks: its own link's lobby, until the community's root has come. */
-export function ownLobby(db: SafeDb): Uint8Array | undefined {
+/**
+ * Where this device knocks: its own link's lobby, until it has heard that it is not in, or been given the key by which it
+ * finds everybody. The community's root alone may have come from somebody who is not in either.
+ */
+export function ownLobby(db: SafeDb, me: PeerId): Uint8Array | undefined {
+  if (meetingKeys(db).root !== undefined) return undefined
   return db.first<{ lobby_key: Uint8Array }>(sql`
     SELECT lobby_key FROM ${inviteAcceptedTable} WHERE NOT EXISTS (SELECT 1 FROM ${networkTable})
+      OR EXISTS (SELECT 1 FROM ${standing} WHERE peer_id = ${me})
     UNION ALL
     SELECT lobby_key FROM ${inviteRequestedTable} WHERE NOT EXISTS (SELECT 1 FROM ${inviteAcceptedTable})`)?.lobby_key
 }
@@ -101,18 +110,39 @@ export function invitesOfLobby(db: SafeDb, lobby_key: Uint8Array): readonly Even
 }
 
 /**
- * What ended a device's membership: removals in force of it or its person first, then the closings that took its join
- * away, with the joins that stand: a member's closing counts only where the joins it names are known. None while the
- * device has never joined.
+ * What ended a device's membership: removals in force of it or its person first, then the closings that took its person's
+ * join away, what was taken from those by whose right the link was, and the joins in force: a member's closing counts
+ * only where the joins it names are known, those of people removed since too. None while the device has never joined.
  */
 export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
-  const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id = ${peer}`
-  const removals = removalsOf(db, peer)
+  const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id IN (SELECT person_id FROM ${device} WHERE peer_id = ${peer})`
   const closings = db.all<{ event_id: EventId }>(
     sql`SELECT c.event_id FROM ${inviteClosedTable} c WHERE c.invite_id IN (${used})`,
   )
-  if (closings.length === 0) return removals.map((row) => row.event_id)
-  const standingJoins = db.all<{ event_id: EventId }>(sql`
-    SELECT u.event_id FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id IN (${used})`)
-  return [...removals, ...closings, ...standingJoins].map((row) => row.event_id)
+  const takings = takingsFromMakers(db, used)
+  const joins =
+    closings.length === 0
+      ? []
+      : db.all<{ event_id: EventId }>(sql`
+          SELECT event_id FROM ${userTable} WHERE invite_id IN (${used}) AND event_id NOT IN (SELECT event_id FROM ${voidAct})`)
+  return [...removalsOf(db, peer), ...closings, ...takings, ...joins].map((row) => row.event_id)
+}
+
+/**
+ * Removals and demotions in force of those who made or ended these invites, and of those who gave them the right, and so
+ * on: without them a link that has no effect any more looks as good as it was.
+ */
+function takingsFromMakers(db: SafeDb, invites: Sql): readonly { readonly event_id: EventId }[] {
+  return db.all<{ event_id: EventId }>(sql`
+    WITH RECURSIVE makers(person_id) AS (
+      SELECT d.person_id FROM ${inviteTable} i JOIN ${device} d ON d.peer_id = i.author WHERE i.event_id IN (${invites})
+      UNION SELECT d.person_id FROM ${inviteClosedTable} c JOIN ${device} d ON d.peer_id = c.author WHERE c.invite_id IN (${invites})
+      UNION SELECT d.person_id FROM makers m JOIN ${adminGrantTable} g ON g.person_id = m.person_id
+        JOIN ${device} d ON d.peer_id = g.author
+    )
+    SELECT event_id FROM (
+      SELECT event_id, person_id FROM ${adminRevokedTable} UNION ALL SELECT event_id, person_id FROM ${userRemovedTable}
+      UNION ALL SELECT event_id, person_id FROM ${peerRemovedTable}
+    ) WHERE person_id IN (SELECT person_id FROM makers) AND event_id NOT IN (SELECT event_id FROM ${voidAct})
+    ORDER BY event_id`)
 }

@@ -8,7 +8,6 @@ import { sql } from '../db/sql.ts'
 import { channelTable } from '../events/content/channel.ts'
 import { findAllMembersGroup, groupTable } from '../events/group/group.ts'
 import { epochTable } from '../events/group/group_epoch.ts'
-import { inviteClosedTable } from '../events/identity/invite_closed.ts'
 import { networkTable } from '../events/identity/network.ts'
 import { currentNetworkName } from '../events/identity/network_name.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
@@ -18,7 +17,7 @@ import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { networkCreatedTable } from '../events/local/network_created.ts'
 import { peerTable } from '../events/local/peer.ts'
 import type { LocalIdentity } from '../store/identities.ts'
-import { log, standing } from '../store/tables.ts'
+import { device, inviteState, log, standing } from '../store/tables.ts'
 import { removalsOf } from './removals.ts'
 
 /** One identity of this browser in one community. Those of one persona are shown together. */
@@ -55,12 +54,11 @@ function roleOf(db: SafeDb, peer: PeerId): IdentityRow['role'] {
   if (stands) return founder === peer ? 'founder' : 'member'
   const removal = removalsOf(db, peer)[0]
   if (removal !== undefined) return removal.of === 'person' ? 'removed' : 'device_removed'
-  const hasJoined = db.first(sql`SELECT 1 AS yes FROM ${userTable} WHERE peer_id = ${peer}`) !== undefined
-  if (!hasJoined) return 'joining'
-  const closing = db.first<{ revoked: number }>(sql`
-    SELECT max(c.revoked) AS revoked FROM ${inviteClosedTable} c
-    WHERE c.invite_id IN (SELECT invite_id FROM ${inviteAcceptedTable})`)
-  return closing?.revoked === 1 ? 'invite_revoked' : 'invite_used_up'
+  const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id IN (SELECT person_id FROM ${device} WHERE peer_id = ${peer})`
+  if (db.first(sql`SELECT 1 AS yes FROM (${used})`) === undefined) return 'joining'
+  const ended = db.first(sql`
+    SELECT 1 AS yes FROM ${inviteState} WHERE event_id IN (${used}) AND (revoked = 1 OR state = 'void')`)
+  return ended === undefined ? 'invite_used_up' : 'invite_revoked'
 }
 
 /** What a link says of an event is a lie when the event has come as something else, or holds another key (I9). */

@@ -8,9 +8,9 @@ import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { inviteTable } from '../events/identity/invite.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
-import { userTable } from '../events/identity/user.ts'
+import { joinsInForce } from '../events/identity/user.ts'
 import { readLink } from '../flows/invite-link.ts'
-import { inviteState, standing } from '../store/tables.ts'
+import { inviteState } from '../store/tables.ts'
 
 export interface InviteRow {
   readonly invite_id: EventId<'invite'>
@@ -26,7 +26,7 @@ export function inviteRows(db: SafeDb, t_ms: Timestamp): readonly InviteRow[] {
   return db
     .all<Omit<InviteRow, 'state'> & { closed: number }>(sql`
       SELECT i.event_id AS invite_id, i.created_at, i.expires_at, i.max_uses, coalesce(p.name, '') AS by,
-        (SELECT count(DISTINCT u.peer_id) FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id WHERE u.invite_id = i.event_id) AS uses,
+        (SELECT count(DISTINCT u.peer_id) FROM (${joinsInForce}) u WHERE u.invite_id = i.event_id) AS uses,
         coalesce(t.state, 'open') <> 'open' AS closed
       FROM ${inviteTable} i LEFT JOIN (${currentProfiles}) p ON p.peer_id = i.author
       LEFT JOIN ${inviteState} t ON t.event_id = i.event_id

@@ -18,6 +18,7 @@ import { contradicts, defineShape, ref, text } from '../fields.ts'
 import { groupTable } from '../group/group.ts'
 import { isCountedIn } from '../group-counted.ts'
 import { currentProfiles } from '../identity/profile.ts'
+import { ownAuthority } from '../own-authority.ts'
 import { devicesOfPersons, ownDevices } from '../persons.ts'
 import { waitingEvents } from '../waiting.ts'
 import { channelShape, channelTable, knownChannels } from './channel.ts'
@@ -153,8 +154,9 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
   const receipts = rows.some((row) => row.author === me.peer_id) ? receiptsFor(db, me) : []
   const people = createPeople(db)
   const own = people.of(me.peer_id)
+  const isAdmin = ownAuthority(db, me) !== undefined // who is in outranks who is out, by no right
   const mayDelete = (author: PeerId): boolean =>
-    own.some((person) => people.of(author).includes(person) || people.outranks(person, author))
+    own.some((person) => people.of(author).includes(person) || (isAdmin && people.outranks(person, author)))
   const others = db.first<{ n: number }>(sql`SELECT count(*) AS n FROM (${othersOf(me)})`)?.n ?? 0
   const messages = rows
     .slice(0, limit)

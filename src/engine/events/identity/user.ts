@@ -9,8 +9,9 @@ import { type EventId, idBytes, type NetworkId, type PeerId, personOfFirst } fro
 import { reject, VALID } from '../../base/outcome.ts'
 import { domain } from '../../crypto/domains.ts'
 import { checkSignatureSync } from '../../crypto/sign.ts'
+import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
-import { device, membership } from '../../store/tables.ts'
+import { device, membership, standing, voidAct } from '../../store/tables.ts'
 import { defineEvent } from '../event-module.ts'
 import { bytes, defineShape, ref } from '../fields.ts'
 import { inviteShape } from './invite.ts'
@@ -40,6 +41,10 @@ export const userTable = table(
     indexes: [['invite_id'], ['peer_id']],
   },
 )
+
+/** Joins that have effect, of people who are members, on whichever of their devices: `event_id, peer_id, invite_id`. */
+export const joinsInForce = sql`SELECT event_id, peer_id, invite_id FROM ${userTable}
+  WHERE event_id NOT IN (SELECT event_id FROM ${voidAct}) AND peer_id IN (SELECT person_id FROM ${standing})`
 
 export const user = defineEvent({
   shape: userShape,
