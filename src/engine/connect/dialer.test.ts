@@ -14,6 +14,7 @@ import { sealSignal } from './signalling.ts'
 import { epochPlace, lobbyPlace, type MeetingPlace } from './topics.ts'
 import { createTown, type Device, openWith, reseal, type Town } from './town.testing.ts'
 
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 const meeting = epochPlace(NETWORK, sha256(utf8('epoch')))
 const root = epochPlace(NETWORK, sha256(utf8('root')))
 const lobby = lobbyPlace(NETWORK, sha256(utf8('invite')))
@@ -100,6 +101,16 @@ describe('two members', () => {
     expect(town.signals(root)).toEqual([])
     town.advance(200)
     expect(openWith(alice, bob)).toEqual(['bob'])
+  })
+
+  it('the root is announced on after two minutes alone also where a clock was set back by a year', () => {
+    const town = createTown()
+    const bob = town.arrive('bob', { ...members, fallback: root })
+    town.advance(30)
+    for (let second = 0; second < 300; second++) {
+      town.act(bob, (dialer, t_ms) => dialer.tick(asTimestamp(t_ms - YEAR_MS + second * 1000)))
+    }
+    expect(town.signals(root).length).toBeGreaterThan(0)
   })
 })
 

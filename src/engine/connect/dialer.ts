@@ -61,7 +61,7 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
   let suspect_ms: number | undefined
   schedule.look('search', start_ms)
 
-  const isSuspect = (t_ms: Timestamp) => suspect_ms !== undefined && t_ms - suspect_ms < SUSPICION_MS
+  const isSuspect = (t_ms: Timestamp) => suspect_ms !== undefined && Math.abs(t_ms - suspect_ms) < SUSPICION_MS
 
   function ignore(what: DialCount): readonly DialEffect[] {
     count(what)
@@ -71,6 +71,7 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
   function announceIfDue(t_ms: Timestamp): readonly DialEffect[] {
     // Also of those who are connected: two halves of a community, each with an epoch the other has not heard
     // of, would never meet, since nobody in either of them is alone.
+    alone_ms = Math.min(alone_ms, t_ms) // the clock may have been set back
     const isFallbackDue = isConnected || t_ms - alone_ms >= FALLBACK_AFTER_MS
     const announced = places.announced(isFallbackDue)
     if (!isOnline || servers === 0 || announced.length === 0 || !schedule.isDue(t_ms)) return NOTHING
