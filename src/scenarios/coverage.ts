@@ -220,6 +220,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         'e2e/links.spec.ts: every broken link is told apart on the spot, and nothing is joined',
         `${MEETING}: a link used up while members are connected admits nobody else, and says so`,
         'src/scenarios/refused.test.ts: a link that members have used up while the inviter was away says so',
+        'src/scenarios/refused.test.ts: who came by a link of somebody who was no admin any more is told so, though nobody ended the link',
         `${JOINING}: a late join on a link that was ended is void, whatever it is dated, and evicts nobody`,
       ],
     },
