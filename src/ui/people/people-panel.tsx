@@ -100,6 +100,9 @@ function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined; onOpen: 
         <Show when={props.row.is_connected && props.sync}>
           {(sync) => <p class={styles.hint}>{syncWords(sync())}</p>}
         </Show>
+        <Show when={props.row.not_kept > 0}>
+          <p class={styles.hint}>{strings.people.notKept(props.row.not_kept)}</p>
+        </Show>
         <p class={styles.hint}>
           {strings.people.roles[props.row.role]}
           <Show when={props.row.joined_by}>

@@ -261,6 +261,7 @@ export const strings = {
     complete: 'Both have the same',
     comparing: 'Comparing what both have…',
     arrived: (received: number, total: number) => `${formatCount(received)} of about ${formatCount(total)} arrived`,
+    notKept: (count: number) => `${counted(count, 'message', 'messages')} not kept on this device`,
     lastSeen: (ago: string) => `Last seen ${ago}`,
     neverMet: 'Not met by this device yet',
     thisDevice: 'This device',
