@@ -16,6 +16,10 @@ const DATABASE = 'sotto.db'
 const PATH_BYTES = 512
 const HEADER_BYTES = 4_096
 
+const RELEASE_MS = 10_000
+/** At which a page is given a database, on a machine that does much else. */
+const SLOWEST_BYTES_PER_MS = 1_000
+
 /** What a page is given at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024
 
@@ -41,7 +45,8 @@ export async function becomes(
   )
   const args = { DIRECTORY, DATABASE, PATH_BYTES, HEADER_BYTES, size: content.length }
   // The worker of the page that is gone lets go of its files a moment later.
-  await expect(async () => person.page.evaluate(replaceDatabase, args)).toPass({ timeout: 10_000 })
+  const timeout = RELEASE_MS + content.length / SLOWEST_BYTES_PER_MS
+  await expect(async () => person.page.evaluate(replaceDatabase, args)).toPass({ timeout })
 }
 
 /** Provided to the page: a piece of the file, in base64. */

@@ -29,7 +29,12 @@ export const log: LogSink = {
   },
 }
 
-export const nextTask = createNextTask()
+let tasks: (() => Promise<void>) | undefined
+/** Made when it is needed: an open port keeps Node, where histories are made, from ending. */
+export const nextTask = (): Promise<void> => {
+  tasks ??= createNextTask()
+  return tasks()
+}
 
 export function openEngine(sql: SqlDriver, random: Random, t_ms: number): Engine {
   const ports = {
