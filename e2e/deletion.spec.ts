@@ -1,9 +1,10 @@
 /** Deleting for everyone, as two people see it on their screens and a search of their disks finds it. */
 
 import { expect } from 'playwright/test'
-import { expectAccessible } from './support/accessible.ts'
+import { gathers } from './support/membership.ts'
 import type { Person } from './support/person.ts'
-import { privateFilesWith } from './support/private-files.ts'
+import { privateFilesWith, profileFilesWith } from './support/private-files.ts'
+import { looksRight } from './support/screen.ts'
 import { test } from './support/story.ts'
 
 const DISK_MS = 5_000
@@ -20,18 +21,16 @@ async function deletes(person: Person, text: string): Promise<void> {
   const sheet = person.page.getByRole('dialog', { name: 'Delete this message?' })
   await expect(sheet).toContainText(text)
   await expect(sheet).toContainText('Nobody can be made to forget.')
-  await expectAccessible(person.page)
+  await looksRight(person.page, 'delete')
   await sheet.getByRole('button', { name: 'Delete for everyone' }).click()
   await expect(sheet).toBeHidden()
 }
 
 test('what is deleted for everyone vanishes from both screens and from both disks', async ({ stage }) => {
   const regretted = `regretted-${crypto.randomUUID()}`
-  const alice = await stage.arrives('Alice')
-  await alice.createsCommunity('Garden club')
+  const { people } = await gathers(stage, 'Alice', 'Bob')
+  const [alice, bob] = people
   await alice.says('the roses are out')
-  const bob = await stage.arrives('Bob')
-  await bob.joins(await alice.invites())
   await alice.says(regretted)
   await bob.reads(regretted)
   await bob.says('oh')
@@ -50,7 +49,7 @@ test('what is deleted for everyone vanishes from both screens and from both disk
   }
   for (const person of [alice, bob]) {
     await person.leaves()
-    expect(await privateFilesWith(person.profile, regretted)).toEqual([])
+    expect(await profileFilesWith(person.profile, regretted)).toEqual([])
     expect(await privateFilesWith(person.profile, 'the roses are out')).not.toEqual([]) // the search finds what is there
     await person.returns()
     await person.readsExactly('the roses are out', 'oh')
@@ -60,10 +59,8 @@ test('what is deleted for everyone vanishes from both screens and from both disk
 test('an admin deletes what others said, others only their own; several at once, by keyboard alone', async ({
   stage,
 }) => {
-  const alice = await stage.arrives('Alice')
-  await alice.createsCommunity('Garden club')
-  const bob = await stage.arrives('Bob')
-  await bob.joins(await alice.invites())
+  const { people } = await gathers(stage, 'Alice', 'Bob')
+  const [alice, bob] = people
   for (const text of ['first of Bob', 'second of Bob', 'third of Bob']) await bob.says(text)
   await alice.reads('third of Bob')
   await alice.says('said by Alice')
@@ -85,7 +82,7 @@ test('an admin deletes what others said, others only their own; several at once,
   await expect(alice.message('second of Bob')).toBeFocused()
   await keyboard.press('Space')
   await expect(alice.page.getByText('2 chosen')).toBeVisible()
-  await expectAccessible(alice.page)
+  await looksRight(alice.page, 'choosing')
   await alice.page.getByRole('button', { name: 'Delete for everyone…' }).press('Enter')
   const sheet = alice.page.getByRole('dialog', { name: 'Delete 2 messages?' })
   await sheet.getByRole('button', { name: 'Delete for everyone' }).press('Enter')
@@ -105,4 +102,30 @@ test('a deletion that is not confirmed changes nothing, and focus is where it wa
   await expect(sheet).toHaveCount(0)
   await expect(alice.message('this stays')).toBeFocused()
   await alice.readsExactly('this stays')
+})
+
+test('what was begun and thrown away, or posted and deleted, is in no file of the browser', async ({ stage }) => {
+  const begun = `begun-${crypto.randomUUID()}`
+  const alice = await stage.arrives('Alice')
+  await alice.createsCommunity('Garden club')
+  const composerNow = () => alice.page.getByRole('textbox', { name: 'Message #general' })
+  const composer = composerNow()
+  const isKept = () => privateFilesWith(alice.profile, begun)
+  await composer.fill(begun)
+  await expect.poll(isKept, { timeout: DISK_MS }).not.toEqual([])
+  await alice.page.reload()
+  await expect(composer).toHaveValue(begun)
+  await composer.fill('')
+  await expect.poll(isKept, { timeout: DISK_MS }).toEqual([])
+
+  await composer.fill(`${begun} again`)
+  await expect.poll(isKept, { timeout: DISK_MS }).not.toEqual([])
+  await composer.press('Enter')
+  await alice.reads(begun)
+  await deletes(alice, begun)
+  await expect.poll(isKept, { timeout: DISK_MS }).toEqual([])
+  await alice.leaves()
+  expect(await profileFilesWith(alice.profile, begun)).toEqual([])
+  await alice.returns()
+  await expect(composerNow()).toHaveValue('')
 })

@@ -1,54 +1,41 @@
 /** A second device of a person, in a browser profile of its own: linked by a code and six digits. */
 
-import { expect, type Locator } from 'playwright/test'
-import { expectAccessible } from './support/accessible.ts'
-import type { Person } from './support/person.ts'
+import { expect } from 'playwright/test'
+import {
+  closesSheet,
+  confirmsDigits,
+  gathers,
+  isTold,
+  looksForDevice,
+  opensPerson,
+  readsDigits,
+  sheetOf,
+  showsDeviceCode,
+} from './support/membership.ts'
+import { PATIENCE_MS } from './support/person.ts'
+import { copyOf } from './support/profile-copy.ts'
+import { looksRight } from './support/screen.ts'
 import { test } from './support/story.ts'
-
-const PATIENCE_MS = 30_000
-
-const sheetOf = (person: Person): Locator => person.page.getByRole('dialog')
-
-async function showsCode(person: Person): Promise<string> {
-  await person.page.getByRole('button', { name: /^Identities and settings/ }).click()
-  await person.page.getByRole('button', { name: 'Your devices…' }).click()
-  await sheetOf(person).getByRole('button', { name: 'Show a code' }).click()
-  return sheetOf(person).getByLabel('Device code').first().inputValue()
-}
-
-async function readsDigits(person: Person): Promise<string> {
-  const digits = person.page.getByTestId('digits')
-  await expect(digits).toBeVisible({ timeout: PATIENCE_MS })
-  return (await digits.getAttribute('aria-label')) ?? ''
-}
-
-async function looksForDevice(device: Person, code: string): Promise<void> {
-  await device.opens(code)
-  await device.page.getByRole('button', { name: 'Look for my device' }).click()
-}
 
 test('a linked device reads what was said before, is told what comes, and posts as the same person', async ({
   stage,
 }) => {
-  const alice = await stage.arrives('Alice')
-  await alice.createsCommunity('Garden club')
-  const bob = await stage.arrives('Bob')
-  await bob.joins(await alice.invites())
+  const { people } = await gathers(stage, 'Alice', 'Bob')
+  const [alice, bob] = people
   await alice.says('first: the seeds came')
   await bob.says('second: which ones?')
   await alice.reads('second: which ones?')
 
   const phone = await stage.arrives('Alice’s phone', { viewport: { width: 390, height: 844 } })
-  await looksForDevice(phone, await showsCode(alice))
+  const code = await showsDeviceCode(alice)
+  await looksRight(alice.page, 'device-code')
+  await looksForDevice(phone, code)
   const digits = await readsDigits(alice)
   expect(digits).toMatch(/^(\d ){5}\d$/)
   expect(await readsDigits(phone)).toBe(digits)
-  await expectAccessible(alice.page)
-  await expectAccessible(phone.page)
-
-  await sheetOf(alice).getByRole('button', { name: 'They match, link it' }).click()
-  await expect(sheetOf(alice).getByText('Linked.')).toBeVisible({ timeout: PATIENCE_MS })
-  await sheetOf(alice).getByRole('button', { name: 'Close', exact: true }).click()
+  await looksRight(alice.page, 'digits-here')
+  await looksRight(phone.page, 'digits-there')
+  await confirmsDigits(alice)
 
   await phone.readsExactly('first: the seeds came', 'second: which ones?')
   await phone.says('third: from my phone')
@@ -66,22 +53,21 @@ test('a device that is removed says so, and the person goes on with the other', 
   await alice.createsCommunity('Garden club')
   await alice.says('first: the seeds came')
   const phone = await stage.arrives('Alice’s phone')
-  await looksForDevice(phone, await showsCode(alice))
-  await sheetOf(alice).getByRole('button', { name: 'They match, link it' }).click({ timeout: PATIENCE_MS })
-  await expect(sheetOf(alice).getByText('Linked.')).toBeVisible({ timeout: PATIENCE_MS })
-  await sheetOf(alice).getByRole('button', { name: 'Close', exact: true }).click()
+  await looksForDevice(phone, await showsDeviceCode(alice))
+  await confirmsDigits(alice)
   await phone.reads('first: the seeds came')
 
-  await alice.page.getByRole('button', { name: 'People & sync', exact: true }).click()
-  await alice.page.getByRole('complementary').getByRole('button', { name: 'Alice', exact: true }).click()
-  await expect(sheetOf(alice).getByTestId('device')).toHaveCount(2)
-  await expectAccessible(alice.page)
-  await sheetOf(alice).getByTestId('device').getByRole('button', { name: 'Remove' }).click()
-  await expect(sheetOf(alice)).toContainText('You stay a member on your other devices.')
-  await sheetOf(alice).getByRole('button', { name: 'Remove', exact: true }).click()
-  await expect(sheetOf(alice).getByTestId('device')).toHaveCount(1)
-  await sheetOf(alice).getByRole('button', { name: 'Close', exact: true }).click()
-  await expect(phone.page.getByTestId('refused')).toContainText('This device was removed', { timeout: PATIENCE_MS })
+  const sheet = await opensPerson(alice, 'Alice')
+  await expect(sheet.getByTestId('device')).toHaveCount(2)
+  await looksRight(alice.page, 'own-devices')
+  await sheet.getByTestId('device').getByRole('button', { name: 'Remove' }).click()
+  await expect(sheet).toContainText('You stay a member on your other devices.')
+  await looksRight(alice.page, 'remove-device')
+  await sheet.getByRole('button', { name: 'Remove', exact: true }).click()
+  await expect(sheet.getByTestId('device')).toHaveCount(1)
+  await closesSheet(alice)
+  await isTold(phone, 'This device was removed')
+  await looksRight(phone.page, 'device-removed')
   await phone.readsExactly('first: the seeds came')
 })
 
@@ -90,12 +76,49 @@ test('a device whose digits differ is turned away and has read nothing', async (
   await alice.createsCommunity('Garden club')
   await alice.says('first: the seeds came')
   const stranger = await stage.arrives('Somebody who read the code along')
-  await looksForDevice(stranger, await showsCode(alice))
+  await looksForDevice(stranger, await showsDeviceCode(alice))
   await readsDigits(alice)
   await sheetOf(alice).getByRole('button', { name: 'They differ' }).click()
   await expect(stranger.page.getByTestId('being-linked')).toHaveAttribute('data-state', 'refused', {
     timeout: PATIENCE_MS,
   })
   await expect(stranger.page.getByText('first: the seeds came')).toHaveCount(0)
-  await expectAccessible(stranger.page)
+  await looksRight(stranger.page, 'link-refused')
+  await stranger.page.getByRole('button', { name: 'Start again' }).press('Enter')
+  await expect(stranger.page.getByRole('button', { name: 'Create community' })).toBeVisible()
+})
+
+test('a browser set back to an older copy of itself goes on as a new device of the same person, and says so', async ({
+  stage,
+}) => {
+  const { people } = await gathers(stage, 'Alice', 'Bob')
+  const [alice, bob] = people
+  await alice.says('first: before')
+  await bob.reads('first: before')
+  await alice.leaves()
+  const copy = await copyOf(alice.profile)
+  await alice.returns()
+  await alice.says('second: after the copy')
+  await bob.reads('second: after the copy')
+  await alice.leaves()
+  await bob.leaves()
+  await copy.putBack()
+  await alice.returns()
+  await alice.says('third: from the copy')
+
+  await bob.returns()
+  const line = alice.page.getByTestId('renewed')
+  await expect(line).toContainText('You go on here as a new device.', { timeout: PATIENCE_MS })
+  for (const person of [alice, bob]) {
+    await person.reads('first: before', 'second: after the copy', 'third: from the copy')
+  }
+  await looksRight(alice.page, 'renewed')
+  await alice.says('fourth: as a new device')
+  await bob.reads('fourth: as a new device')
+  await bob.knows('Alice', 'Bob')
+  await line.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(line).toHaveCount(0)
+  await alice.page.reload()
+  await alice.reads('fourth: as a new device')
+  await expect(line).toHaveCount(0)
 })

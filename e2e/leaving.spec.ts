@@ -3,6 +3,7 @@
 import { expect } from 'playwright/test'
 import { expectAccessible } from './support/accessible.ts'
 import { privateFilesWith } from './support/private-files.ts'
+import { looksRight } from './support/screen.ts'
 import { test } from './support/story.ts'
 
 test('who leaves keeps nothing of the community, what was said stays with the others, and a link leads back', async ({
@@ -29,19 +30,23 @@ test('who leaves keeps nothing of the community, what was said stays with the ot
   await bob.page.keyboard.press('Enter')
   const sheet = bob.page.getByRole('dialog')
   await expect(sheet).toContainText('erased from this browser')
-  await expectAccessible(bob.page)
+  await looksRight(bob.page, 'leave')
   await bob.page.keyboard.press('Escape')
   await expect(menu).toBeFocused()
   await bob.reads(secret)
 
   await menu.click()
+  await expect(bob.page.getByRole('menu')).toBeVisible()
+  await menu.click() // its own button closes it, and opens no other
+  await expect(bob.page.getByRole('menu')).toHaveCount(0)
+  await expect(menu).toHaveAttribute('aria-expanded', 'false')
+  await menu.click()
   await bob.page.getByRole('menuitem', { name: 'Leave community…' }).click()
   await sheet.getByRole('button', { name: 'Leave and erase' }).click()
   await expect(bob.page.getByRole('button', { name: 'Create community' })).toBeVisible()
-  for (const text of [secret, 'thank you', 'Garden club']) {
+  for (const text of [secret, 'thank you', 'half a thought', 'Garden club']) {
     await expect.poll(() => privateFilesWith(bob.profile, text)).toEqual([])
   }
-  expect(await bob.page.evaluate(() => JSON.stringify(localStorage))).not.toContain('half a thought')
   await bob.page.reload()
   await expect(bob.page.getByRole('button', { name: 'Create community' })).toBeVisible()
 

@@ -9,7 +9,9 @@ import {
   withAlteredSignature,
   withVersionByte,
 } from './support/broken-link.ts'
+import { closesLink, closesSheet } from './support/membership.ts'
 import type { Person } from './support/person.ts'
+import { looksRight } from './support/screen.ts'
 import { test } from './support/story.ts'
 
 async function isTold(person: Person, code: string, words: RegExp): Promise<void> {
@@ -62,19 +64,15 @@ test('a link that was closed admits nobody, and says so', async ({ stage }) => {
   await alice.createsCommunity('Garden club')
   await alice.says('members only')
   const link = await alice.invites()
-  await alice.page.getByRole('button', { name: 'Invite', exact: true }).click()
-  const sheet = alice.page.getByRole('dialog')
-  await sheet.getByRole('button', { name: 'Close link' }).click()
-  await sheet.getByRole('button', { name: 'Close it' }).click()
-  await expect(sheet.getByText('No link is open.')).toBeVisible()
-  await expectAccessible(alice.page)
-  await sheet.getByRole('button', { name: 'Close', exact: true }).click()
+  await closesLink(alice, () => looksRight(alice.page, 'closing'))
+  await looksRight(alice.page, 'no-link')
+  await closesSheet(alice)
 
   const bob = await stage.arrives('Bob')
   await bob.joins(link)
   await bob.says('may I?')
   await isTold(bob, 'invite_revoked', /revoked by an admin/)
-  await expectAccessible(bob.page)
+  await looksRight(bob.page, 'join-refused')
   await bob.seesMark('may I?', 'on this device only')
   await bob.page.reload()
   await isTold(bob, 'invite_revoked', /revoked by an admin/)

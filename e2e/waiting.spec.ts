@@ -4,12 +4,12 @@ import { expect } from 'playwright/test'
 import { carries } from '../src/testing/courier.ts'
 import { acquainted } from '../src/testing/stages.ts'
 import { createWorld } from '../src/testing/world.ts'
-import { expectAccessible } from './support/accessible.ts'
 import { becomes } from './support/install-disk.ts'
+import { PATIENCE_MS } from './support/person.ts'
+import { looksRight } from './support/screen.ts'
 import { test } from './support/story.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const PATIENCE_MS = 30_000
 
 /** Alice and Bob have moved on to an epoch made before they heard of Carol, who was then brought the message alone. */
 async function carolLacksTheKey() {
@@ -37,11 +37,12 @@ test('a message under a missing key opens when a third member comes online, its 
   await carol.readsExactly('under the first key')
   const line = carol.page.getByTestId('waiting-line')
   await expect(line).toContainText('1 message waits for a key or an earlier message.')
+  await looksRight(carol.page, 'waiting')
   await line.getByRole('button', { name: 'Why?' }).click()
   await expect(line).toContainText(/1 waits for a key made .* ago\. .Alice. and .Bob. can supply it, when online\./)
   await line.getByRole('button', { name: 'Ask again' }).click()
   await expect(line).toContainText('Asked for 1 key')
-  await expectAccessible(carol.page)
+  await looksRight(carol.page, 'waiting-explained')
 
   const bob = await stage.arrives('Bob')
   await becomes(bob, actors.bob, stage.server.url)

@@ -54,7 +54,7 @@ export interface PersonHost {
 }
 
 /** Messages travel in tens of milliseconds; two browsers that look for each other take seconds, or one back-off. */
-const PATIENCE_MS = 30_000
+export const PATIENCE_MS = 30_000
 
 export function createPerson(name: string, profile: Profile, host: PersonHost): Person {
   const firstTab = () => profile.context.pages()[0] ?? profile.context.newPage()

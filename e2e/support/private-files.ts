@@ -1,4 +1,4 @@
-/** The files of a profile's origin private file system as they lie on the disk, read past the browser. */
+/** The files of a profile as they lie on the disk, read past the browser. */
 
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -18,9 +18,7 @@ async function scan(folder: string, forms: readonly Buffer[]): Promise<readonly 
   return found
 }
 
-/** @returns names of the files in which this text stands, in UTF-8 or UTF-16 */
-export async function privateFilesWith(profile: Profile, text: string): Promise<readonly string[]> {
-  const folder = join(profile.folder, PRIVATE)
+async function filesWith(folder: string, text: string): Promise<readonly string[]> {
   while (existsSync(folder)) {
     try {
       return await scan(folder, [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')])
@@ -30,4 +28,14 @@ export async function privateFilesWith(profile: Profile, text: string): Promise<
     }
   }
   return [] // the folder is made with the first file
+}
+
+/** @returns names of the files of the origin private file systems in which this text stands, in UTF-8 or UTF-16 */
+export function privateFilesWith(profile: Profile, text: string): Promise<readonly string[]> {
+  return filesWith(join(profile.folder, PRIVATE), text)
+}
+
+/** The same of everything the browser keeps: its other storage, caches, session, logs. */
+export function profileFilesWith(profile: Profile, text: string): Promise<readonly string[]> {
+  return filesWith(profile.folder, text)
 }

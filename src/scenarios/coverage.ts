@@ -35,6 +35,7 @@ const HOSTILE = 'src/scenarios/hostile-members.test.ts'
 const TOLD = 'src/scenarios/removed-told.test.ts'
 const MALFORMED = 'src/scenarios/malformed.test.ts'
 const IDENTITIES = 'src/scenarios/identities.test.ts'
+const DRAFTS = 'src/scenarios/drafts.test.ts'
 const LEAVING = 'src/scenarios/leaving.test.ts'
 const DEVICES = 'src/scenarios/devices.test.ts'
 const FORKS = 'src/scenarios/forks.test.ts'
@@ -401,6 +402,13 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${DELETION_AUTHORITY}: an admin’s deletions count as far as the grant did, and take nothing of an equal`,
       ],
     },
+    {
+      clause: 'what was begun and not posted is in no file once it is thrown away',
+      by: [
+        `${DRAFTS}: what is begun is kept over a restart and for its identity alone; thrown away it is in no file`,
+        'e2e/deletion.spec.ts: what was begun and thrown away, or posted and deleted, is in no file of the browser',
+      ],
+    },
     { clause: 'the index, files and reactions go with the message', waitsFor: 'files' },
   ],
   29: [
@@ -412,7 +420,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
     {
       clause: 'open links end; a join they had not named waits for an admin',
-      by: [`${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`],
+      by: [
+        `${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`,
+        'e2e/members.spec.ts: who came by a link while it was being ended elsewhere is shown to the admin, who lets them in',
+      ],
     },
     {
       clause: 'refused with the removal, here or on coming back, the remover being away; nothing new reaches them',
@@ -481,6 +492,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${GROUPS}: who is taken out reads nothing new with all they have, and what they write later is not shown`,
         `${GROUPS}: who leaves is gone from it for all; the next to write makes a key of their own`,
+        'e2e/groups.spec.ts: who is taken out of a private channel or leaves it is told, writes nothing there, and sees nothing new',
       ],
     },
     {
@@ -503,6 +515,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${FORKS}: a device rolled back gets what it had said from others, and goes on where it was`,
         `${FORKS}: a first device rolled back and written to goes on as a new one by the recovery key, and says so`,
         `${FORKS}: a linked device that forked writes nothing more, and is linked again from another one`,
+        'e2e/devices.spec.ts: a browser set back to an older copy of itself goes on as a new device of the same person, and says so',
       ],
     },
     {

@@ -30,6 +30,7 @@ const ARGUMENTS: Readonly<Record<string, (member: Member) => Promise<Arguments>>
   'message.delivery': perMessage,
   'channel.list': once,
   'group.members': perChannel,
+  'draft.text': perChannel,
   'member.list': once,
   'capability.list': once,
   'notice.list': once,

@@ -13,6 +13,7 @@ import { registry } from '../events/registry.ts'
 import { grantAdmin, revokeAdmin } from '../flows/admins.ts'
 import { askAgain } from '../flows/ask-keys.ts'
 import { deleteMessages } from '../flows/delete-messages.ts'
+import { keepDraft } from '../flows/drafts.ts'
 import { addToGroup, createPrivate, leaveGroup, openDirect, removeFromGroup } from '../flows/groups.ts'
 import { admitJoin, closeInvite, createInvite, type NewInvite } from '../flows/invite.ts'
 import { keepAll } from '../flows/keep-all.ts'
@@ -72,6 +73,9 @@ const flowCommands = {
     removeFromGroup(context, args),
   /** @throws EngineError `unknown_channel`, `not_permitted` */
   'group.leave': (context: Authoring, args: { channel_id: EventId<'channel'> }): void => leaveGroup(context, args),
+  /** What is begun and not posted; empty text forgets it. @throws EngineError `unknown_channel`, `text_too_long` */
+  'draft.keep': (context: Authoring, args: { channel_id: EventId<'channel'>; text: string }, tx: Tx): void =>
+    keepDraft(context, args, tx),
   /** Asks for every missing key now; how many are missing. */
   'key.askAgain': (context: Authoring, _args: NoArgs, tx: Tx): { readonly missing: number } => askAgain(context, tx),
 } as const

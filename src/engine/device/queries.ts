@@ -8,6 +8,7 @@ import type { EventId, IdentityId, PeerId, PersonId, Timestamp } from '../base/i
 import type { SafeDb } from '../db/database.ts'
 import type { Me, Query } from '../events/event-module.ts'
 import { registry } from '../events/registry.ts'
+import { draftText } from '../flows/drafts.ts'
 import { type Capability, capabilities } from '../read/capabilities.ts'
 import { type ChainFault, chainFaults } from '../read/chains.ts'
 import { type ChannelRow, channelRows, type GroupMemberRow, groupMemberRows } from '../read/channels.ts'
@@ -41,6 +42,8 @@ const readQueries = {
   /** Who is in a private or direct channel; empty for a public one. */
   'group.members': (db: SafeDb, args: { channel_id: EventId<'channel'> }, me: Me): readonly GroupMemberRow[] =>
     groupMemberRows(db, me, args),
+  /** What is begun and not posted in a channel; empty where nothing is. */
+  'draft.text': (db: SafeDb, args: { channel_id: EventId<'channel'> }): string => draftText(db, args),
   'member.list': (db: SafeDb, _args: NoArgs, me: Me, live: LiveFacts): readonly MemberRow[] =>
     memberRows(db, me, (peer) => live.isConnected(peer)),
   'capability.list': (db: SafeDb, _args: NoArgs, me: Me): readonly Capability[] => capabilities(db, me),

@@ -2,7 +2,14 @@
  * identity.list: the identities of this browser, each from its own rows alone.
  */
 
-import type { EventId, IdentityId, NetworkId, PeerId } from '../base/ids.ts'
+import {
+  type EventId,
+  type IdentityId,
+  type NetworkId,
+  type PeerId,
+  type PersonId,
+  personOfFirst,
+} from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { channelTable } from '../events/content/channel.ts'
@@ -16,6 +23,7 @@ import { groupKeyTable } from '../events/local/group_key.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { networkCreatedTable } from '../events/local/network_created.ts'
 import { peerTable } from '../events/local/peer.ts'
+import { devicesOfPersons } from '../events/persons.ts'
 import type { LocalIdentity } from '../store/identities.ts'
 import { device, inviteState, log, standing } from '../store/tables.ts'
 import { removalsOf } from './removals.ts'
@@ -25,6 +33,8 @@ export interface IdentityRow {
   readonly identity: IdentityId
   readonly persona: string
   readonly peer_id: PeerId
+  /** Whose device this is; its own, as long as nobody has linked it to another. */
+  readonly person_id: PersonId
   readonly person_name: string
   readonly network_id: NetworkId
   readonly network_name: string
@@ -93,10 +103,14 @@ export function identityRow(db: SafeDb, local: LocalIdentity, fork: Fork): Ident
   const profile = db.first<{ name: string }>(
     sql`SELECT name FROM (${currentProfiles}) WHERE peer_id = ${local.peer_id}`,
   )
+  const person = db.first<{ person_id: PersonId }>(
+    sql`SELECT person_id FROM (${devicesOfPersons}) WHERE peer_id = ${local.peer_id}`,
+  )
   const channel_id = created?.channel_id ?? accepted?.channel_id ?? firstChannel(db)
   return {
     ...local,
     persona: db.first<{ persona: string }>(sql`SELECT persona FROM ${peerTable}`)?.persona ?? '',
+    person_id: person?.person_id ?? personOfFirst(local.peer_id),
     person_name: profile?.name ?? '',
     network_name: name ?? accepted?.network_name ?? '',
     role: roleOf(db, local.peer_id),

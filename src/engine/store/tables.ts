@@ -171,6 +171,9 @@ export const declined = table('declined_ephemeral', { event_id: 'id', author: 'i
 /** How many bytes of an author's content (`event_id` is the author) are kept; `is_lifted` 1: however many there are. */
 export const authorVolume = table('author_volume_ephemeral', { event_id: 'id', bytes: 'integer', is_lifted: 'integer' })
 
+/** What is begun and not posted in a channel (`event_id`). Of this device alone. */
+export const draft = table('draft_ephemeral', { event_id: 'id', text: 'text' })
+
 /** Tables whose SQL the handles above generate. */
 export const STORE_TABLES = [
   device,
@@ -197,6 +200,7 @@ export const STORE_TABLES = [
   groupStanding,
   declined,
   authorVolume,
+  draft,
 ] as const
 
 export const STORE_SQL = `

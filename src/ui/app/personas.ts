@@ -11,7 +11,7 @@ export interface Persona {
   /** Of its oldest identity: a persona may call itself differently in each community. */
   readonly name: string
   readonly hue: number
-  /** Oldest first. */
+  /** Oldest first; without those that another one has taken the place of. */
   readonly identities: readonly IdentityRow[]
 }
 
@@ -24,10 +24,8 @@ export function listPersonas(identities: readonly IdentityRow[]): readonly Perso
     if (group === undefined) byPersona.set(row.persona, [row])
     else group.push(row)
   }
-  return [...byPersona].map(([persona, group], position) => ({
-    persona,
-    name: group[0]?.person_name ?? '',
-    hue: hueAt(position),
-    identities: group,
-  }))
+  return [...byPersona].map(([persona, group], position) => {
+    const identities = group.filter((row) => row.continues_as === undefined)
+    return { persona, name: identities[0]?.person_name ?? '', hue: hueAt(position), identities }
+  })
 }

@@ -18,3 +18,8 @@ export function isRemoved(role: IdentityRow['role'] | undefined): role is Remove
 export function isRefusal(role: IdentityRow['role'] | undefined): role is RefusedJoin | Removed {
   return isRefusedJoin(role) || isRemoved(role)
 }
+
+/** Whether this identity writes nothing any more: its person or device was taken out, or it runs from a copy. */
+export function isMute(row: IdentityRow | undefined): boolean {
+  return isRemoved(row?.role) || row?.is_forked === true
+}

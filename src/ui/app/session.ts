@@ -39,6 +39,8 @@ export interface Session {
   readonly channelId: Accessor<EventId<'channel'> | undefined>
   readonly channel: Accessor<ChannelRow | undefined>
   readonly channelName: Accessor<string>
+  /** What the chosen channel was called, when it was taken away while this window showed it. */
+  readonly gone: Accessor<string | undefined>
   /** Whether this person may do that in the open community. */
   may(capability: Capability): boolean
   readonly entering: Accessor<Entering | undefined>
@@ -68,11 +70,20 @@ export function createSession(sotto: Sotto): Session {
     return as === undefined ? undefined : { as }
   })
 
+  const wanted = createMemo(() => {
+    const id = identityId()
+    return id === undefined ? undefined : selection().channels[id]
+  })
+  let listed: { readonly channel_id: string; readonly title: string } | undefined
+  const gone = createMemo(() => {
+    const row = channels()?.find(({ channel_id }) => channel_id === wanted())
+    if (row !== undefined) listed = { channel_id: row.channel_id, title: channelTitle(row, strings.channels.alone) }
+    return channels() !== undefined && row === undefined && listed?.channel_id === wanted() ? listed?.title : undefined
+  })
   const channelId = createMemo(() => {
     const row = current()
-    if (row === undefined) return undefined
-    const wanted = selection().channels[row.identity]
-    return channels()?.find((channel) => channel.channel_id === wanted)?.channel_id ?? row.channel_id
+    if (row === undefined || gone() !== undefined) return undefined
+    return channels()?.find((channel) => channel.channel_id === wanted())?.channel_id ?? row.channel_id
   })
   const channel = createMemo(() => channels()?.find((row) => row.channel_id === channelId()))
   const channelName = createMemo(() => {
@@ -94,6 +105,8 @@ export function createSession(sotto: Sotto): Session {
   createEffect(() => {
     const rows = identities()
     if (rows === undefined) return
+    const successor = rows.find((row) => row.identity === current()?.continues_as)
+    if (successor !== undefined) select(successor, successor.identity, untrack(channelId))
     if (rows.some((row) => row.identity === awaited())) setAwaited(undefined)
     if (current() !== undefined || awaited() !== undefined) return
     const remembered = rows.filter((row) => row.persona === selection().persona)
@@ -112,6 +125,7 @@ export function createSession(sotto: Sotto): Session {
     channelId,
     channel,
     channelName,
+    gone,
     may: (capability) => capabilities()?.includes(capability) === true,
     entering,
     enter: setEntering,

@@ -1,7 +1,8 @@
 /**
- * Small things this browser remembers for the window: selection, drafts, appearance. A convenience,
+ * Small things this browser remembers for the window: selection, read marks, appearance. A convenience,
  * never the truth: browsers may forbid `localStorage` or fill it up, and nothing may depend on it, so
- * a refusal reads as "nothing stored". Message text and keys live in the engine, not here.
+ * a refusal reads as "nothing stored". Text, begun or posted, and keys live in the engine, whose files forget
+ * what is erased; these do not.
  */
 
 export function readStored(key: string): string | undefined {
@@ -20,15 +21,6 @@ export function writeStored(key: string, value: string | undefined): boolean {
     return true
   } catch {
     return false // Forbidden or full.
-  }
-}
-
-/** What this browser remembers under names that begin so. */
-export function storedNames(prefix: string): readonly string[] {
-  try {
-    return Object.keys(localStorage).filter((name) => name.startsWith(prefix))
-  } catch {
-    return [] // Storage is forbidden here: the same as empty.
   }
 }
 

@@ -4,7 +4,7 @@
  * comes back into the box.
  */
 
-import { createSignal, type JSX, onMount } from 'solid-js'
+import { type JSX, onMount } from 'solid-js'
 import type { EventId, IdentityId } from '../../engine/api.ts'
 import { askToKeepStorage } from '../app/keep-storage.ts'
 import { useServices } from '../app/services.ts'
@@ -16,7 +16,7 @@ import { cleanName } from '../parts/names.ts'
 import { PersonName } from '../parts/person-name.tsx'
 import { strings } from '../strings/en.ts'
 import styles from './composer.module.css'
-import { keepDraft, readDraft } from './drafts.ts'
+import { createDraft } from './drafts.ts'
 
 export interface ComposerProps {
   readonly identity: IdentityId
@@ -30,30 +30,30 @@ export function Composer(props: ComposerProps): JSX.Element {
   const { sotto, session } = useServices()
   const { identity, channelId } = props
   const send = createCommand(sotto, 'message.send')
-  const [text, setText] = createSignal(readDraft(identity, channelId))
+  const draft = createDraft(sotto, identity, channelId)
+  const { text } = draft
   const label = () => {
     const name = cleanName(props.channelName)
     return props.isDirect ? strings.composer.labelDirect(name) : strings.composer.label(name)
   }
 
   const write = (value: string) => {
-    setText(value)
-    keepDraft(identity, channelId, value)
+    draft.write(value)
     if (send.error() !== undefined) send.clear()
   }
 
   const post = async () => {
     const posted = text()
     if (posted.trim() === '') return
-    setText('')
+    draft.clear()
     const id = await send.run({ as: identity, channel_id: channelId, text: posted })
-    // The stored draft outlives the attempt, so that a crash in between loses nothing.
-    if (id === undefined) setText(text() === '' ? posted : `${posted}\n${text()}`)
+    // The kept draft outlives the attempt, so that a crash in between loses nothing.
+    if (id === undefined) draft.write(text() === '' ? posted : `${posted}\n${text()}`)
     else {
+      draft.write(text())
       askToKeepStorage()
       props.onPosted()
     }
-    keepDraft(identity, channelId, text())
   }
 
   let box: HTMLTextAreaElement | undefined

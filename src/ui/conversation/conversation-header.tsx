@@ -16,7 +16,7 @@ export interface ConversationHeaderProps {
   readonly arePeopleOpen: boolean
   readonly onMenu: (() => void) | undefined
   readonly onPeople: () => void
-  /** Absent where nobody can be invited any more. */
+  /** To the community: absent in channels of few, and where nobody can be invited any more. */
   readonly onInvite: (() => void) | undefined
   readonly onGroup: () => void
 }

@@ -3,7 +3,7 @@
 import { createEffect, type JSX, Show } from 'solid-js'
 import type { EventId, IdentityRow } from '../../engine/api.ts'
 import { markRead } from '../app/read-marks.ts'
-import { isRefusal, isRemoved } from '../app/refusal.ts'
+import { isMute, isRefusal, isRemoved } from '../app/refusal.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
 import { createVisible } from '../live/create-visible.ts'
@@ -14,6 +14,7 @@ import { ConversationHeader } from './conversation-header.tsx'
 import { MessageList } from './message-list.tsx'
 import { OutboxNotice } from './outbox-notice.tsx'
 import { RefusedLine } from './refused-line.tsx'
+import { RenewedLine } from './renewed-line.tsx'
 import { SyncLine } from './sync-line.tsx'
 
 export interface ConversationProps {
@@ -44,6 +45,11 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
   const isJoining = () => session.current()?.role === 'joining'
   const notices = createQuery(sotto, 'notice.list', () => ({ as: identity }))
   const role = () => session.current()?.role
+  const isPublic = () => (session.channel()?.kind ?? 'public') === 'public'
+  const linkAgain = () => {
+    const persona = session.persona()?.persona
+    if (persona !== undefined) session.enter({ persona, isFresh: false })
+  }
 
   createEffect(() => {
     const last = session.channels()?.find((row) => row.channel_id === channelId)?.last_at
@@ -59,28 +65,32 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
         arePeopleOpen={props.arePeopleOpen}
         onMenu={props.onMenu}
         onPeople={props.onPeople}
-        onInvite={isRemoved(role()) ? undefined : props.onInvite}
+        onInvite={isMute(session.current()) || isRefusal(role()) || !isPublic() ? undefined : props.onInvite}
         onGroup={props.onGroup}
       />
-      <RefusedLine role={role()} />
-      <Show when={!isRefusal(role()) && notices()}>
-        {(rows) => <NoticeLine identity={identity} notices={rows()} />}
-      </Show>
+      <div class={styles.told} role="status" aria-atomic="false">
+        <RefusedLine row={session.current()} onLink={linkAgain} />
+        <RenewedLine />
+        <Show when={!isRefusal(role()) && notices()}>
+          {(rows) => <NoticeLine identity={identity} notices={rows()} />}
+        </Show>
+      </div>
       <Show when={connection()}>{(row) => <SyncLine row={row()} identity={identity} isJoining={isJoining()} />}</Show>
       <MessageList
         identity={identity}
         channelId={channelId}
         channelName={session.channelName()}
-        isDirect={session.channel()?.kind === 'direct'}
+        channel={session.channel()}
         isJoining={isJoining()}
         mayInvite={session.may('invite')}
         onInvite={props.onInvite}
+        onGroup={props.onGroup}
         onReady={(jump) => {
           toNewest = jump
         }}
       />
       <Show when={!isRefusal(role()) && connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
-      <Show when={!isRemoved(role())}>
+      <Show when={!isMute(session.current())}>
         <Composer
           identity={identity}
           channelId={channelId}

@@ -4,10 +4,8 @@ import { For, type JSX, Show } from 'solid-js'
 import type { IdentityId, MessageRow } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createCommand } from '../live/create-command.ts'
-import { Button } from '../parts/button.tsx'
-import { ErrorNote } from '../parts/error-note.tsx'
+import { Decision } from '../parts/decision.tsx'
 import { PersonName } from '../parts/person-name.tsx'
-import sheet from '../parts/sheet.module.css'
 import { Sheet } from '../parts/sheet.tsx'
 import { strings } from '../strings/en.ts'
 import { formatClock } from '../strings/format.ts'
@@ -50,17 +48,17 @@ export default function DeleteSheet(props: {
           <li class={styles.more}>{strings.deletion.more(props.rows.length - QUOTED)}</li>
         </Show>
       </ul>
-      <div class={sheet.words}>
+      <Decision
+        confirm={strings.deletion.confirm}
+        keep={strings.deletion.keep}
+        isDanger
+        error={erase.error()}
+        onConfirm={() => void submit()}
+        onBack={props.onClose}
+      >
         <p>{strings.deletion.can}</p>
         <p>{strings.deletion.cannot}</p>
-      </div>
-      <ErrorNote code={erase.error()} />
-      <div class={sheet.actions}>
-        <Button onClick={props.onClose}>{strings.deletion.keep}</Button>
-        <Button weight="danger" onClick={() => void submit()}>
-          {strings.deletion.confirm}
-        </Button>
-      </div>
+      </Decision>
     </Sheet>
   )
 }

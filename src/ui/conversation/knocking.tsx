@@ -33,9 +33,19 @@ export function Knocking(props: { onMenu: (() => void) | undefined; onPeople: ()
             </>
           }
         >
-          {(row) => <BeingLinked row={row()} />}
+          {(row) => (
+            <Show when={session.current()?.identity}>
+              {(identity) => <BeingLinked identity={identity()} row={row()} />}
+            </Show>
+          )}
         </Show>
-        <Show when={connection()}>{(row) => <ConnectionPill row={row()} onOpen={props.onPeople} />}</Show>
+        <Show when={linking()?.state !== 'refused' && connection()}>
+          {(row) => (
+            <div class={styles.pill}>
+              <ConnectionPill row={row()} onOpen={props.onPeople} />
+            </div>
+          )}
+        </Show>
       </div>
     </section>
   )

@@ -7,6 +7,7 @@ import { createMemo, type JSX, Show } from 'solid-js'
 import type { MessageRow } from '../../engine/api.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { createMenuPress } from '../parts/menu-press.ts'
 import { shownName } from '../parts/names.ts'
 import { PersonName } from '../parts/person-name.tsx'
 import { strings } from '../strings/en.ts'
@@ -34,6 +35,7 @@ export interface MessageItemProps {
   readonly isChosen: boolean | undefined
   readonly onChoose: () => void
   readonly onDelivery: (asked: DeliveryAsked | undefined) => void
+  readonly isMenuOpen: boolean
   readonly onMenu: (asked: MenuAsked) => void
   readonly onDelete: () => void
 }
@@ -62,6 +64,7 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
   const openMenu = () => {
     if (more !== undefined) props.onMenu({ row: props.row, at: more.getBoundingClientRect() })
   }
+  const press = createMenuPress(() => props.isMenuOpen, openMenu)
   const onKey = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     if (event.target !== event.currentTarget) return
     if (event.key === 'Enter' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenu()
@@ -98,17 +101,19 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
           <Show
             when={props.isChosen === undefined}
             fallback={
-              <input
-                type="checkbox"
-                class={styles.choice}
-                tabindex={props.isTabStop ? 0 : -1}
-                aria-label={strings.messages.choose(
-                  shownName(props.row.author_name),
-                  formatClock(props.row.created_at),
-                )}
-                checked={props.isChosen}
-                onChange={() => props.onChoose()}
-              />
+              <label class={styles.chooser}>
+                <input
+                  type="checkbox"
+                  class={styles.choice}
+                  tabindex={props.isTabStop ? 0 : -1}
+                  aria-label={strings.messages.choose(
+                    shownName(props.row.author_name),
+                    formatClock(props.row.created_at),
+                  )}
+                  checked={props.isChosen}
+                  onChange={() => props.onChoose()}
+                />
+              </label>
             }
           >
             <Show when={startsRun()} fallback={time()}>
@@ -148,8 +153,9 @@ export function MessageItem(props: MessageItemProps): JSX.Element {
           class={styles.more}
           aria-label={strings.messages.actions}
           aria-haspopup="menu"
+          aria-expanded={props.isMenuOpen}
           tabindex={props.isTabStop ? 0 : -1}
-          onClick={openMenu}
+          {...press}
         >
           <Icon name="more" />
         </button>

@@ -5,7 +5,7 @@
 
 import { createEffect, createMemo, createSignal, type JSX, onMount, Show, untrack } from 'solid-js'
 import { Virtualizer, type VirtualizerHandle } from 'virtua/solid'
-import type { EventId, IdentityId } from '../../engine/api.ts'
+import type { ChannelRow, EventId, IdentityId } from '../../engine/api.ts'
 import { readUpTo } from '../app/read-marks.ts'
 import { useServices } from '../app/services.ts'
 import { createNow } from '../live/create-now.ts'
@@ -34,10 +34,11 @@ export interface MessageListProps {
   readonly identity: IdentityId
   readonly channelId: EventId<'channel'>
   readonly channelName: string
-  readonly isDirect: boolean
+  readonly channel: ChannelRow | undefined
   readonly isJoining: boolean
   readonly mayInvite: boolean
   readonly onInvite: () => void
+  readonly onGroup: () => void
   /** Hands out the way to the newest message. */
   readonly onReady: (toNewest: () => void) => void
 }
@@ -131,7 +132,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
                 previous={rows()[index() - 1]}
                 isBeginning={index() === 0 && !timeline.moreBefore() && !props.isJoining}
                 channelName={props.channelName}
-                isDirect={props.isDirect}
+                isDirect={props.channel?.kind === 'direct'}
                 isFirstNew={row.message_id === firstNew()}
                 isLastMine={row.message_id === lastMine()}
                 now_ms={now()}
@@ -139,13 +140,20 @@ export function MessageList(props: MessageListProps): JSX.Element {
                 isChosen={row.may_delete ? actions.chosen()?.has(row.message_id) : undefined}
                 onChoose={() => actions.choose(row.message_id)}
                 onDelivery={askDelivery}
+                isMenuOpen={actions.menu()?.row.message_id === row.message_id}
                 onMenu={actions.askMenu}
                 onDelete={() => actions.askDeletion([row])}
               />
             )}
           </Virtualizer>
           <Show when={timeline.rows() !== undefined && rows().length === 0}>
-            <EmptyChannel isJoining={props.isJoining} onInvite={props.mayInvite ? props.onInvite : undefined} />
+            <EmptyChannel
+              isJoining={props.isJoining}
+              channel={props.channel}
+              channelName={props.channelName}
+              onInvite={props.mayInvite ? props.onInvite : undefined}
+              onGroup={props.onGroup}
+            />
           </Show>
           <Show when={timeline.waiting() > 0}>
             <WaitingLine count={timeline.waiting()} identity={identity} onResize={end.follow} />

@@ -33,20 +33,22 @@ export function WaitingLine(props: { count: number; identity: IdentityId; onResi
         <span class={styles.words}>
           <StateShape name="clock" />
           <span>{strings.messages.waiting(props.count)}</span>
-          <button
-            type="button"
-            class={styles.ask}
-            aria-expanded={isExplained()}
-            onClick={() => {
-              setExplained(!isExplained())
-              queueMicrotask(props.onResize)
-            }}
-          >
-            {strings.messages.why}
-          </button>
-          <button type="button" class={styles.ask} onClick={() => void ask()}>
-            {strings.messages.askAgain}
-          </button>
+          <span class={styles.asks}>
+            <button
+              type="button"
+              class={styles.ask}
+              aria-expanded={isExplained()}
+              onClick={() => {
+                setExplained(!isExplained())
+                queueMicrotask(props.onResize)
+              }}
+            >
+              {strings.messages.why}
+            </button>
+            <button type="button" class={styles.ask} onClick={() => void ask()}>
+              {strings.messages.askAgain}
+            </button>
+          </span>
         </span>
       </QuietRule>
       <p class={styles.said} role="status">

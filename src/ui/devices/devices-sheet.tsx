@@ -5,9 +5,9 @@ import { useServices } from '../app/services.ts'
 import { createCommand } from '../live/create-command.ts'
 import { createQuery } from '../live/create-query.ts'
 import { Button } from '../parts/button.tsx'
-import { CopyButton } from '../parts/copy-button.tsx'
+import { CopyField } from '../parts/copy-field.tsx'
 import { ErrorNote } from '../parts/error-note.tsx'
-import field from '../parts/field.module.css'
+import hidden from '../parts/hidden.module.css'
 import { QrCode } from '../parts/qr-code.tsx'
 import sheet from '../parts/sheet.module.css'
 import { Sheet } from '../parts/sheet.tsx'
@@ -43,12 +43,24 @@ export default function DevicesSheet(props: { onClose: () => void }): JSX.Elemen
     if (code() !== undefined && linking()?.state !== 'linked') void end()
   })
 
+  /** What changes by itself, aloud. */
+  const said = () => {
+    const row = here()
+    if (code() === undefined) return ''
+    if (row === undefined) return strings.devices.ended
+    if (row.state === 'comparing') return `${strings.devices.compare} ${[...(row.digits ?? '')].join(' ')}`
+    return row.state === 'linked' ? strings.devices.linked : strings.devices.waiting
+  }
+
   return (
     <Sheet title={strings.devices.title} onClose={props.onClose}>
+      <p class={hidden.hidden} role="status">
+        {said()}
+      </p>
       <Switch
         fallback={
           <div class={styles.begin}>
-            <p class={styles.words}>{strings.devices.lead}</p>
+            <p class={sheet.words}>{strings.devices.lead}</p>
             <ErrorNote code={open.error()} />
             <Button weight="primary" onClick={() => void begin()}>
               {strings.devices.begin}
@@ -57,8 +69,8 @@ export default function DevicesSheet(props: { onClose: () => void }): JSX.Elemen
         }
       >
         <Match when={here()?.state === 'linked'}>
-          <p class={styles.words} role="status">
-            <strong class={styles.strong}>{strings.devices.linked}</strong> {strings.devices.linkedText}
+          <p class={sheet.words}>
+            <strong class={sheet.strong}>{strings.devices.linked}</strong> {strings.devices.linkedText}
           </p>
           <Button weight="primary" onClick={() => setCode(undefined)}>
             {strings.devices.done}
@@ -67,9 +79,9 @@ export default function DevicesSheet(props: { onClose: () => void }): JSX.Elemen
         <Match when={here()?.state === 'comparing' && here()}>
           {(row) => (
             <div class={styles.compare}>
-              <p class={styles.words}>{strings.devices.compare}</p>
+              <p class={sheet.words}>{strings.devices.compare}</p>
               <Digits digits={row().digits ?? ''} />
-              <p class={styles.words}>{strings.devices.compareWhy}</p>
+              <p class={sheet.words}>{strings.devices.compareWhy}</p>
               <ErrorNote code={confirm.error()} />
               <div class={sheet.actions}>
                 <Button onClick={() => void end()}>{strings.devices.differ}</Button>
@@ -99,25 +111,12 @@ export default function DevicesSheet(props: { onClose: () => void }): JSX.Elemen
 }
 
 function Code(props: { link: string }): JSX.Element {
-  let input: HTMLInputElement | undefined
   return (
     <div class={styles.compare}>
-      <p class={styles.words}>{strings.devices.show}</p>
-      <div class={styles.link}>
-        <input
-          ref={input}
-          class={`${field.input} ${field.code}`}
-          readonly
-          aria-label={strings.devices.code}
-          value={props.link}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <CopyButton text={() => props.link} onRefused={() => input?.select()} />
-      </div>
+      <p class={sheet.words}>{strings.devices.show}</p>
+      <CopyField label={strings.devices.code} text={props.link} />
       <QrCode text={props.link} label={strings.devices.qr} caption={strings.devices.qrHint} />
-      <p class={styles.words} role="status">
-        {strings.devices.waiting}
-      </p>
+      <p class={sheet.words}>{strings.devices.waiting}</p>
     </div>
   )
 }
@@ -126,7 +125,7 @@ function Code(props: { link: string }): JSX.Element {
 function Ended(props: { onAgain: () => void }): JSX.Element {
   return (
     <div class={styles.begin}>
-      <p class={styles.words}>{strings.devices.ended}</p>
+      <p class={sheet.words}>{strings.devices.ended}</p>
       <Button weight="primary" onClick={() => props.onAgain()}>
         {strings.devices.again}
       </Button>

@@ -5,11 +5,11 @@ import type { NewInvite } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
 import { shownName } from '../parts/names.ts'
+import sheet from '../parts/sheet.module.css'
 import { Sheet } from '../parts/sheet.tsx'
 import { strings } from '../strings/en.ts'
 import { InviteForm } from './invite-form.tsx'
 import { InviteReady } from './invite-ready.tsx'
-import styles from './invite-sheet.module.css'
 import { OpenInvites } from './open-invites.tsx'
 
 export default function InviteSheet(props: { onClose: () => void }): JSX.Element {
@@ -38,7 +38,7 @@ function NotYou(): JSX.Element {
   })
   const founder = () => members()?.find((row) => row.role === 'founder')?.name
   return (
-    <p class={styles.quiet}>
+    <p class={sheet.hint}>
       {founder() ? strings.invite.notYouNamed(shownName(founder() ?? '')) : strings.invite.notYou}
     </p>
   )

@@ -9,6 +9,7 @@ import { createQuery } from '../live/create-query.ts'
 import { Button } from '../parts/button.tsx'
 import { ErrorNote } from '../parts/error-note.tsx'
 import { shownName } from '../parts/names.ts'
+import sheet from '../parts/sheet.module.css'
 import { strings } from '../strings/en.ts'
 import { formatAgo } from '../strings/format.ts'
 import styles from './invite-sheet.module.css'
@@ -23,10 +24,10 @@ export function OpenInvites(props: { mayClose: boolean }): JSX.Element {
   return (
     <Show when={open()}>
       {(rows) => (
-        <section class={styles.section}>
-          <h3 class={styles.label}>{strings.invite.live}</h3>
+        <section class={sheet.section}>
+          <h3 class={sheet.label}>{strings.invite.live}</h3>
           <ul class={styles.list}>
-            <For each={rows()} fallback={<li class={styles.quiet}>{strings.invite.noneLive}</li>}>
+            <For each={rows()} fallback={<li class={sheet.hint}>{strings.invite.noneLive}</li>}>
               {(row) => <OpenInvite row={row} mayClose={props.mayClose} />}
             </For>
           </ul>
@@ -56,7 +57,7 @@ function OpenInvite(props: { row: InviteRow; mayClose: boolean }): JSX.Element {
     <li class={styles.invite} data-testid="invite">
       <div class={styles.facts}>
         <p class={styles.usage}>{strings.invite.usage(props.row.uses, props.row.max_uses)}</p>
-        <p class={styles.quiet}>{isAsking() ? strings.invite.closeSure : facts()}</p>
+        <p class={sheet.hint}>{isAsking() ? strings.invite.closeSure : facts()}</p>
       </div>
       <Show when={props.mayClose}>
         <Show

@@ -12,6 +12,7 @@ const ROW_KEYS: Readonly<Record<QueryName, string>> = {
   'identity.list': 'identity',
   'channel.list': 'channel_id',
   'group.members': 'person_id',
+  'draft.text': '',
   'message.list': 'message_id',
   'message.delivery': 'peer_id',
   'member.list': 'person_id',

@@ -20,8 +20,8 @@ export function NoticeLine(props: { identity: IdentityId; notices: readonly Noti
   const { session } = useServices()
   const { identity } = props
   const news = createMemo(() => {
-    const me = session.current()?.peer_id
-    return (unseenNotices(identity, props.notices) ?? []).filter((row) => String(row.person_id) !== me)
+    const me = session.current()?.person_id
+    return (unseenNotices(identity, props.notices) ?? []).filter((row) => row.person_id !== me)
   })
   createEffect(() => {
     const { notices } = props
@@ -30,12 +30,13 @@ export function NoticeLine(props: { identity: IdentityId; notices: readonly Noti
   })
   return (
     <Show when={news().length > 0}>
-      <div class={styles.line} role="status" data-testid="notice-line">
+      <div class={styles.line} data-testid="notice-line">
         <ul class={styles.list}>
           <For each={news().slice(-SHOWN)}>
             {(row) => (
-              <li>
-                {noticeWords(row)} <Admit identity={identity} row={row} />
+              <li class={styles.notice}>
+                <span class={styles.words}>{noticeWords(row)}</span>
+                <Admit identity={identity} row={row} />
               </li>
             )}
           </For>

@@ -26,11 +26,13 @@ export function Notices(): JSX.Element {
               <ul class={styles.past} data-testid="notices">
                 <For each={notices()?.slice(-SHOWN).toReversed()}>
                   {(row) => (
-                    <li>
-                      {noticeWords(row)}{' '}
-                      <span class={styles.hint} title={formatMoment(row.at)}>
-                        {formatAgo(row.at, now())}
-                      </span>{' '}
+                    <li class={styles.notice}>
+                      <span class={styles.words}>
+                        {noticeWords(row)}{' '}
+                        <span class={styles.hint} title={formatMoment(row.at)}>
+                          {formatAgo(row.at, now())}
+                        </span>
+                      </span>
                       <Admit identity={identity} row={row} />
                     </li>
                   )}

@@ -1,6 +1,7 @@
 /**
  * A modal sheet on the native `<dialog>`: focus is kept inside, Escape and a press beside it close,
- * focus returns to where it was. Mounted means open.
+ * focus returns to where it was. Mounted means open. A step that replaces another may take what had focus with
+ * it: then the title takes focus, and is read out.
  */
 
 import { createUniqueId, type JSX, onCleanup, onMount } from 'solid-js'
@@ -11,19 +12,34 @@ import styles from './sheet.module.css'
 export function Sheet(props: { title: string; onClose: () => void; children: JSX.Element }): JSX.Element {
   const titleId = createUniqueId()
   let dialog: HTMLDialogElement | undefined
-  onMount(() => dialog?.showModal())
-  onCleanup(() => dialog?.close())
+  let title: HTMLHeadingElement | undefined
+  let focused: EventTarget | null = null
+  const changes = new MutationObserver(() => {
+    const isLost = focused instanceof HTMLElement && !focused.isConnected
+    if (isLost && document.activeElement === document.body) title?.focus()
+  })
+  onMount(() => {
+    dialog?.showModal()
+    if (dialog !== undefined) changes.observe(dialog, { childList: true, subtree: true })
+  })
+  onCleanup(() => {
+    changes.disconnect()
+    dialog?.close()
+  })
   return (
     <dialog
       ref={dialog}
       class={styles.sheet}
       aria-labelledby={titleId}
       onClose={() => props.onClose()}
+      onFocusIn={(event) => {
+        focused = event.target
+      }}
       onPointerDown={(event) => event.target === dialog && dialog?.close()}
     >
       <div class={styles.inside}>
         <header class={styles.header}>
-          <h2 id={titleId} class={styles.title}>
+          <h2 ref={title} id={titleId} class={styles.title} tabindex="-1">
             {props.title}
           </h2>
           <IconButton icon="close" label={strings.close} onClick={() => dialog?.close()} />

@@ -4,9 +4,9 @@ import type { JSX } from 'solid-js'
 import type { IdentityId, PeerId } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createCommand } from '../live/create-command.ts'
+import { Decision } from '../parts/decision.tsx'
 import { isolatedName } from '../parts/names.ts'
 import { strings } from '../strings/en.ts'
-import { Decision } from './decision.tsx'
 
 export function DeviceRemoval(props: {
   identity: IdentityId

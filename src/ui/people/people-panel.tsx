@@ -11,8 +11,9 @@ import { IconButton } from '../parts/button.tsx'
 import { PersonName } from '../parts/person-name.tsx'
 import { StateShape, type StateShapeName } from '../parts/state-shape.tsx'
 import { strings } from '../strings/en.ts'
-import { formatAgo } from '../strings/format.ts'
 import styles from './people-panel.module.css'
+import { presenceWords } from './presence.ts'
+import { RoleLine } from './role-line.tsx'
 
 const PersonSheet = lazy(() => import('./person-sheet.tsx'))
 
@@ -75,12 +76,11 @@ function syncWords({ is_complete, received, to_come }: PeerSyncRow): string {
 
 function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined; onOpen: () => void }): JSX.Element {
   const now = createNow()
-  const presence = () => {
-    if (props.row.is_me) return strings.people.thisDevice
-    if (props.row.is_connected) return strings.people.connected
-    if (props.row.last_seen_at === 0) return strings.people.neverMet
-    return strings.people.lastSeen(formatAgo(props.row.last_seen_at, now()))
-  }
+  const presence = () =>
+    presenceWords(
+      { isHere: props.row.is_me, isConnected: props.row.is_connected, lastSeenAt: props.row.last_seen_at },
+      now(),
+    )
   return (
     <li class={styles.member} data-testid="member">
       <Avatar name={props.row.name} peer={props.row.person_id} />
@@ -104,14 +104,7 @@ function Member(props: { row: MemberRow; sync: PeerSyncRow | undefined; onOpen: 
           <p class={styles.hint}>{strings.people.notKept(props.row.not_kept)}</p>
         </Show>
         <p class={styles.hint}>
-          {strings.people.roles[props.row.role]}
-          <Show when={props.row.joined_by}>
-            {(joined) => (
-              <>
-                , {strings.people.invitedBy} <PersonName name={joined().by} />
-              </>
-            )}
-          </Show>
+          <RoleLine row={props.row} />
         </p>
       </div>
     </li>

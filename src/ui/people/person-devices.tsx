@@ -6,10 +6,12 @@ import { useServices } from '../app/services.ts'
 import { createNow } from '../live/create-now.ts'
 import { createQuery } from '../live/create-query.ts'
 import { Button } from '../parts/button.tsx'
+import sheet from '../parts/sheet.module.css'
 import { StateShape } from '../parts/state-shape.tsx'
 import { strings } from '../strings/en.ts'
 import { formatAgo, formatMoment } from '../strings/format.ts'
 import styles from './person-sheet.module.css'
+import { presenceWords } from './presence.ts'
 
 export function PersonDevices(props: {
   identity: IdentityId
@@ -21,8 +23,8 @@ export function PersonDevices(props: {
   const mayRemove = (device: DeviceRow) =>
     !device.is_this && (devices()?.length ?? 0) > 1 && (props.row.is_me || props.row.may.remove)
   return (
-    <section class={styles.section}>
-      <h3 class={styles.label}>{strings.person.devices(devices()?.length ?? 0)}</h3>
+    <section class={sheet.section}>
+      <h3 class={sheet.label}>{strings.person.devices(devices()?.length ?? 0)}</h3>
       <ul class={styles.devices}>
         <For each={devices()}>
           {(device) => (
@@ -37,16 +39,14 @@ export function PersonDevices(props: {
 function Device(props: { device: DeviceRow; onRemove: (() => void) | undefined }): JSX.Element {
   const now = createNow()
   const presence = () => {
-    if (props.device.is_this) return strings.people.thisDevice
-    if (props.device.connected) return strings.people.connected
-    if (props.device.last_seen_at === 0) return strings.people.neverMet
-    return strings.people.lastSeen(formatAgo(props.device.last_seen_at, now()))
+    const { is_this, connected, last_seen_at } = props.device
+    return presenceWords({ isHere: is_this, isConnected: connected, lastSeenAt: last_seen_at }, now())
   }
   return (
     <li class={styles.device} data-testid="device">
       <StateShape name={props.device.connected || props.device.is_this ? 'disc' : 'ring'} size={10} />
       <span>{presence()}</span>
-      <span class={styles.hint} title={formatMoment(props.device.since)}>
+      <span class={sheet.hint} title={formatMoment(props.device.since)}>
         {props.device.is_first ? strings.person.first : strings.person.linked(formatAgo(props.device.since, now()))}
       </span>
       <Show when={props.onRemove}>

@@ -8,7 +8,7 @@ import type { IdentityId, MemberRow, PeerId } from '../../engine/api.ts'
 import { Avatar } from '../parts/avatar.tsx'
 import { Button } from '../parts/button.tsx'
 import { isolatedName, shownName } from '../parts/names.ts'
-import { PersonName } from '../parts/person-name.tsx'
+import sheet from '../parts/sheet.module.css'
 import { Sheet } from '../parts/sheet.tsx'
 import { strings } from '../strings/en.ts'
 import { DeviceRemoval } from './device-removal.tsx'
@@ -17,6 +17,7 @@ import { PersonDevices } from './person-devices.tsx'
 import styles from './person-sheet.module.css'
 import { Demotion, Promotion } from './promotion.tsx'
 import { Removal } from './removal.tsx'
+import { RoleLine } from './role-line.tsx'
 import { SafetyNumber } from './safety-number.tsx'
 
 type Step = 'overview' | 'promote' | 'demote' | 'remove' | { readonly device: PeerId }
@@ -71,16 +72,9 @@ function Overview(props: { identity: IdentityId; row: MemberRow; onStep: (step: 
     <>
       <div class={styles.who}>
         <Avatar name={props.row.name} peer={props.row.person_id} />
-        <p class={styles.facts}>
-          {props.row.is_me ? `${strings.people.you}, ` : ''}
-          {strings.people.roles[props.row.role]}
-          <Show when={props.row.joined_by}>
-            {(joined) => (
-              <>
-                , {strings.people.invitedBy} <PersonName name={joined().by} />
-              </>
-            )}
-          </Show>
+        <p class={sheet.hint}>
+          <RoleLine row={props.row} />
+          {props.row.is_me ? `, ${strings.people.you}` : ''}
         </p>
       </div>
       <NotKept identity={props.identity} row={props.row} />

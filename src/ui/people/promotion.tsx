@@ -4,9 +4,9 @@ import { createSignal, type JSX, Show } from 'solid-js'
 import type { IdentityId, MemberRow } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createCommand } from '../live/create-command.ts'
+import { Decision } from '../parts/decision.tsx'
 import { isolatedName } from '../parts/names.ts'
 import { strings } from '../strings/en.ts'
-import { Decision } from './decision.tsx'
 import styles from './person-sheet.module.css'
 
 interface DecisionProps {

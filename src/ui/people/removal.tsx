@@ -5,10 +5,10 @@ import type { IdentityId, MemberRow } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createCommand } from '../live/create-command.ts'
 import { createQuery } from '../live/create-query.ts'
+import { Decision } from '../parts/decision.tsx'
 import { isolatedName } from '../parts/names.ts'
 import sheet from '../parts/sheet.module.css'
 import { strings } from '../strings/en.ts'
-import { Decision } from './decision.tsx'
 
 export function Removal(props: {
   identity: IdentityId

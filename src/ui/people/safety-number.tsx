@@ -5,6 +5,7 @@ import type { IdentityId, PersonId } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
 import { isolatedName } from '../parts/names.ts'
+import sheet from '../parts/sheet.module.css'
 import { strings } from '../strings/en.ts'
 import styles from './person-sheet.module.css'
 
@@ -14,12 +15,12 @@ export function SafetyNumber(props: { identity: IdentityId; person: PersonId; na
   const groups = () => number()?.match(/\d{5}/g) ?? []
   return (
     <Show when={groups().length > 0}>
-      <section class={styles.section}>
-        <h3 class={styles.label}>{strings.person.safety}</h3>
+      <section class={sheet.section}>
+        <h3 class={sheet.label}>{strings.person.safety}</h3>
         <p class={styles.digits} data-testid="safety-number">
           <For each={groups()}>{(group) => <span>{group}</span>}</For>
         </p>
-        <p class={styles.hint}>{strings.person.safetyHint(isolatedName(props.name))}</p>
+        <p class={sheet.hint}>{strings.person.safetyHint(isolatedName(props.name))}</p>
       </section>
     </Show>
   )

@@ -45,7 +45,7 @@ export function IdentityMenu(props: { id: string; onDevices: () => void }): JSX.
                   aria-current={persona.persona === session.persona()?.persona}
                   onClick={() => choose(persona)}
                 >
-                  <Avatar name={persona.name} peer={persona.identities[0]?.peer_id ?? ''} />
+                  <Avatar name={persona.name} peer={persona.identities[0]?.person_id ?? ''} />
                   <span class={styles.words}>
                     <span class={styles.name}>
                       <PersonName name={persona.name} />

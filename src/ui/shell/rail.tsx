@@ -45,7 +45,7 @@ export function Rail(props: { onDevices: () => void }): JSX.Element {
         aria-label={strings.rail.identities(shownName(session.current()?.person_name ?? ''))}
         title={strings.identities.title}
       >
-        <Avatar name={session.current()?.person_name ?? ''} peer={session.current()?.peer_id ?? ''} />
+        <Avatar name={session.current()?.person_name ?? ''} peer={session.current()?.person_id ?? ''} />
       </button>
       <IdentityMenu id="identity-menu" onDevices={() => props.onDevices()} />
     </nav>

@@ -3,9 +3,10 @@
  * channels slide over the conversation; on a narrow window rail and channels do together.
  */
 
-import { createEffect, createSignal, type JSX, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js'
+import { createEffect, createSignal, type JSX, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import type { ChannelRow, IdentityId, IdentityRow } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
+import { ChannelGone } from '../conversation/channel-gone.tsx'
 import { Conversation } from '../conversation/conversation.tsx'
 import { Knocking } from '../conversation/knocking.tsx'
 import { createFocusReturn } from '../live/create-focus-return.ts'
@@ -43,6 +44,7 @@ export function Shell(): JSX.Element {
 
   const isPaneShown = () => isWide() || isPaneOpen()
   const isCovered = () => (isPaneOpen() && !isWide()) || (arePeopleOpen() && !isWide())
+  const onMenu = () => (isWide() ? undefined : () => setPaneOpen(true))
   const closeOver = () => {
     setPaneOpen(false)
     if (!isWide()) setPeopleOpen(false)
@@ -94,27 +96,21 @@ export function Shell(): JSX.Element {
         <button type="button" class={styles.scrim} tabindex="-1" aria-label={strings.close} onClick={closeOver} />
       </Show>
       <main class={styles.main} inert={isCovered()}>
-        <Show
-          when={session.channelId()}
-          keyed
-          fallback={
-            <Knocking
-              onMenu={isWide() ? undefined : () => setPaneOpen(true)}
-              onPeople={() => setPeopleOpen(!arePeopleOpen())}
-            />
-          }
-        >
-          {(channelId) => (
-            <Conversation
-              channelId={channelId}
-              arePeopleOpen={arePeopleOpen()}
-              onMenu={isWide() ? undefined : () => setPaneOpen(true)}
-              onPeople={() => setPeopleOpen(!arePeopleOpen())}
-              onInvite={() => setInviting(true)}
-              onGroup={openGroup}
-            />
-          )}
-        </Show>
+        <Switch fallback={<Knocking onMenu={onMenu()} onPeople={() => setPeopleOpen(!arePeopleOpen())} />}>
+          <Match when={session.gone()}>{(title) => <ChannelGone title={title()} onMenu={onMenu()} />}</Match>
+          <Match when={session.channelId()} keyed>
+            {(channelId) => (
+              <Conversation
+                channelId={channelId}
+                arePeopleOpen={arePeopleOpen()}
+                onMenu={onMenu()}
+                onPeople={() => setPeopleOpen(!arePeopleOpen())}
+                onInvite={() => setInviting(true)}
+                onGroup={openGroup}
+              />
+            )}
+          </Match>
+        </Switch>
       </main>
       <Show when={arePeopleOpen()}>
         <PeoplePanel ref={people} onClose={() => setPeopleOpen(false)} />

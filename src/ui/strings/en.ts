@@ -90,6 +90,7 @@ export const strings = {
     done: 'Done',
     refused: 'Your other device ended this',
     refusedText: 'Nothing was linked. Show a new code there and start again.',
+    startAgain: 'Start again',
     lookingTitle: 'Looking for your other device',
     lookingText: 'Keep the code open there. When the two have found each other, both show six digits.',
     linkThisTitle: 'Link this device',
@@ -141,7 +142,9 @@ export const strings = {
     unread: 'unread',
     switchTo: 'Go to channel',
     switchHint: 'Type a part of its name',
+    appeared: (name: string) => `New in your list: ${name}`,
     noMatch: 'No channel has that in its name.',
+    goTo: (name: string) => `Go to #${name}`,
   },
 
   leaving: {
@@ -183,6 +186,9 @@ export const strings = {
   messages: {
     label: (channel: string) => `Messages in ${channel}`,
     empty: 'Nothing has been said here yet.',
+    emptyPrivate: 'Nothing has been said here yet. Only the people in it will read it.',
+    emptyAlone: 'Nobody else is in this conversation any more.',
+    emptyDirect: (names: string) => `Only you and ${names} can read what is written here.`,
     emptyJoining: 'You can write already. It goes out as soon as a member is online.',
     beginning: (channel: string) => `This is the beginning of #${channel}.`,
     beginningDirect: (names: string) => `This is the beginning of your conversation with ${names}.`,
@@ -285,14 +291,21 @@ export const strings = {
     add: 'Add people…',
     addWhom: 'Add whom',
     addHint: 'They get every earlier message too.',
+    addTitle: (name: string) => `Add people to ${name}`,
     addConfirm: 'Add',
     allAreIn: 'Everybody is in it already.',
     takeOut: 'Take out',
     takeOutOne: (name: string) => `Take out ${name}`,
+    takeOutTitle: (name: string) => `Take out ${name}?`,
+    takeOutText: (name: string) =>
+      `${name} reads nothing new in this channel: what is written from now on uses a new key. What ${name} has received stays with them. You can add them again.`,
     leave: 'Leave…',
+    leaveTitle: (name: string) => `Leave ${name}?`,
     leaveText:
       'Nothing written from now on can be read by you. What you have received stays on this device, out of sight. Only somebody who is in it can add you again.',
     leaveConfirm: 'Leave',
+    gone: (name: string) => `You are no longer in ${name}`,
+    goneText: 'Nothing new can be read or written there. Only somebody who is in it can add you again.',
   },
 
   removed: {
@@ -301,6 +314,17 @@ export const strings = {
       device_removed: 'This device was removed from this community.',
     },
     text: 'What you have received stays readable on this device. Nothing new arrives here, and nothing written here goes out. To erase it all, leave the community.',
+  },
+
+  forked: {
+    title: 'This browser runs from an older or a second copy of its data.',
+    text: 'So that nothing is said twice in your name, it reads on here and writes nothing more. Link it again with a code from another of your devices.',
+    link: 'Link this browser again',
+  },
+
+  renewed: {
+    title: 'You go on here as a new device.',
+    text: 'This browser ran from an older or a second copy of its data. You are the same person; the safety numbers others compare with you have changed.',
   },
 
   notices: {

@@ -1,15 +1,17 @@
-/** A decision about a person inside their sheet: words, what failed, and two buttons, the safe one first. */
+/** A decision inside a sheet: words, what failed, and two buttons, the safe one first. */
 
 import { type JSX, onMount } from 'solid-js'
 import type { EngineErrorCode } from '../../engine/api.ts'
-import { Button } from '../parts/button.tsx'
-import { ErrorNote } from '../parts/error-note.tsx'
-import sheet from '../parts/sheet.module.css'
 import { strings } from '../strings/en.ts'
+import { Button } from './button.tsx'
+import { ErrorNote } from './error-note.tsx'
+import sheet from './sheet.module.css'
 
 export function Decision(props: {
   children: JSX.Element
   confirm: string
+  /** The safe answer; *Cancel* where nothing is said. */
+  keep?: string
   isDanger: boolean
   error: EngineErrorCode | undefined
   onConfirm: () => void
@@ -24,7 +26,7 @@ export function Decision(props: {
       <ErrorNote code={props.error} />
       <div class={sheet.actions}>
         <Button ref={back} onClick={props.onBack}>
-          {strings.cancel}
+          {props.keep ?? strings.cancel}
         </Button>
         <Button weight={props.isDanger ? 'danger' : 'primary'} onClick={props.onConfirm}>
           {props.confirm}
