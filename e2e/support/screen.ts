@@ -29,6 +29,8 @@ export async function looksRight(page: Page, name: string): Promise<void> {
   expect.soft(await page.evaluate(tooSmall, FINGER_PX), name).toEqual([])
   await page.emulateMedia({ colorScheme: null })
   if (before !== null) await page.setViewportSize(before)
+  // Until what the width had covered can take focus again.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
 }
 
 async function keepPicture(page: Page, name: string): Promise<void> {
