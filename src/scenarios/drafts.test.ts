@@ -2,13 +2,12 @@
 
 import { expect } from 'vitest'
 import type { EventId } from '../engine/api.ts'
-import { must } from '../engine/base/errors.ts'
 import type { Member } from '../testing/member.ts'
 import { scenario } from '../testing/scenario.ts'
-import { acquainted } from '../testing/stages.ts'
+import { acquainted, certain } from '../testing/stages.ts'
 import { filesHold } from '../testing/stored-text.ts'
 
-const firstChannel = async (member: Member) => must((await member.row()).channel_id, 'a first channel')
+const firstChannel = async (member: Member) => certain((await member.row()).channel_id)
 
 const begin = async (member: Member, text: string, channel?: EventId<'channel'>) => {
   const channel_id = channel ?? (await firstChannel(member))
