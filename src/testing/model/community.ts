@@ -1,11 +1,11 @@
 /**
- * The model: what people did, in the order in which they did it, as far as it must have consequences.
- * Knows nothing of engines; what is true of a community follows from this record and from which
- * closings exist (see `membership.ts`).
+ * The model: what people did, in the order in which they did it, as far as it must have consequences and no
+ * event tells it in the clear. Knows nothing of engines.
  */
 
-import type { EventId, IdentityId, NewInvite, PeerId } from '../../engine/api.ts'
-import type { Person } from './step.ts'
+import type { EventId, GroupId, IdentityId, NewInvite, PeerId, PersonId } from '../../engine/api.ts'
+import type { NodeDisk } from '../../platform/node/sql.ts'
+import type { Browser } from './step.ts'
 
 export interface SaidMessage {
   readonly message_id: EventId<'message'>
@@ -18,20 +18,45 @@ export interface SaidMessage {
 export interface MadeInvite extends NewInvite {
   readonly max_uses: number
   readonly expires_at: number
-  /** What the founder's list of members said of it at each time the founder ended it. */
-  readonly endings: { readonly seen: ReadonlySet<PeerId> }[]
 }
 
+export interface MadeChannel {
+  readonly name: string
+  readonly kind: 'public' | 'private' | 'direct'
+  readonly group_id: GroupId
+  /** Under which right it was made, and as whom; of a public one. */
+  readonly made: { readonly right: EventId; readonly by: PersonId } | undefined
+}
+
+/** What a person called themselves on one of their devices, and what that device knew them to be called. */
+export interface Naming {
+  readonly id: EventId
+  readonly person_id: PersonId
+  readonly name: string
+  readonly created_at: number
+  readonly replaces: ReadonlySet<EventId>
+}
+
+/** An identity of a browser, once it is somebody's device. */
 export interface Joined {
-  readonly person: Person
+  readonly browser: Browser
   readonly identity: IdentityId
   readonly peer_id: PeerId
-  /** Absent for the founder. */
+  readonly person_id: PersonId
+  /** Absent for the founder, and for devices that were linked. */
   readonly invite_id: EventId<'invite'> | undefined
-  /** What this identity called itself last. */
-  name: string
-  /** `created_at` of its newest message; 0 before the first. */
-  last_at: number
+}
+
+/** A device that knocks with a code of another one. */
+export interface Linking {
+  readonly host: Joined
+  readonly fresh: Browser
+}
+
+/** An older state of a browser's storage, and what it held then. */
+export interface Copy {
+  readonly disk: NodeDisk
+  readonly held: ReadonlyMap<IdentityId, ReadonlySet<EventId>>
 }
 
 export interface Community {
@@ -39,20 +64,32 @@ export interface Community {
   /** Identities that are no more: their people left. The others still count them among the members. */
   readonly left: Joined[]
   readonly invites: MadeInvite[]
-  /** Names by channel. */
-  readonly channels: Map<EventId<'channel'>, string>
+  readonly channels: Map<EventId<'channel'>, MadeChannel>
   readonly messages: Map<EventId<'message'>, SaidMessage>
-  /** Deleted for everyone by somebody who may. */
-  readonly deleted: Set<EventId<'message'>>
+  readonly namings: Naming[]
+  readonly linkings: Linking[]
+  readonly copies: Map<Browser, Copy>
+  /** Browsers that ran from an older copy: what they said that they hold may be more than they do. */
+  readonly rolledBack: Set<Browser>
 }
 
 export function createCommunity(): Community {
-  return { identities: [], left: [], invites: [], channels: new Map(), messages: new Map(), deleted: new Set() }
+  return {
+    identities: [],
+    left: [],
+    invites: [],
+    channels: new Map(),
+    messages: new Map(),
+    namings: [],
+    linkings: [],
+    copies: new Map(),
+    rolledBack: new Set(),
+  }
 }
 
-/** Who this person is now: their last identity. */
-export function currentOf(community: Community, person: Person): Joined | undefined {
-  return community.identities.findLast((joined) => joined.person === person)
+/** Who this browser is now: its last identity. */
+export function currentOf(community: Community, browser: Browser): Joined | undefined {
+  return community.identities.findLast((joined) => joined.browser === browser)
 }
 
 /** Everybody who ever was here, by the key of their device. */
@@ -60,7 +97,20 @@ export function everKnown({ identities, left }: Community, peer: PeerId): Joined
   return [...identities, ...left].find(({ peer_id }) => peer_id === peer)
 }
 
+/** What a person called themselves last: what no other naming knew of replaces, of several the latest. */
+export function nameOf({ namings }: Community, person: PersonId, otherwise: string): string {
+  const ofPerson = namings.filter(({ person_id }) => person_id === person)
+  const current = ofPerson.filter(({ id }) => !ofPerson.some(({ replaces }) => replaces.has(id)))
+  const [last] = current.sort((a, b) => b.created_at - a.created_at || (a.id < b.id ? 1 : -1))
+  return last?.name ?? otherwise
+}
+
 /** Display order: the author's time, then the id. */
 export function inDisplayOrder(messages: readonly SaidMessage[]): readonly SaidMessage[] {
   return [...messages].sort((a, b) => a.created_at - b.created_at || (a.message_id < b.message_id ? -1 : 1))
+}
+
+/** The identities of whoever founded the community. */
+export function founderOf({ identities }: Community): readonly Joined[] {
+  return identities.filter(({ person_id }) => person_id === identities[0]?.person_id)
 }

@@ -3,42 +3,42 @@
  * within the time of two pulls. Reconciliation would bring it too, but only after its period.
  */
 
-import type { PeerId } from '../../engine/api.ts'
 import { must } from '../../engine/base/errors.ts'
 import type { Joined } from './community.ts'
+import { membersAmong } from './outstanding.ts'
 import { holds, memberOf, type Run, storedIds } from './run.ts'
 import { say } from './say.ts'
+import type { Truth } from './truth.ts'
 
 /** Links have just been made, so the push tree has to be found: what it does not bring is pulled, 1.3 s at most each. */
 const AT_ONCE_MS = 3_000
 
-/** Members reached from this one over links that both ends call open. */
-async function reachedFrom(run: Run, speaker: Joined, members: ReadonlySet<PeerId>): Promise<readonly Joined[]> {
-  const inside = run.community.identities.filter(({ peer_id }) => members.has(peer_id))
-  const links = new Map<Joined, ReadonlySet<PeerId>>()
-  for (const joined of inside) {
-    const rows = await memberOf(run, joined).memberRows()
-    links.set(joined, new Set(rows.filter((row) => row.is_connected).flatMap(({ devices }) => devices)))
+/** Devices of members reached from this one over links that both ends call open. */
+async function reachedFrom(run: Run, speaker: Joined, members: readonly Joined[]): Promise<readonly Joined[]> {
+  const links = new Map<Joined, ReadonlySet<string>>()
+  for (const joined of members) {
+    links.set(joined, new Set((await memberOf(run, joined).peers()).map(({ peer_id }) => peer_id)))
   }
   const isLinked = (a: Joined, b: Joined) =>
     links.get(a)?.has(b.peer_id) === true && links.get(b)?.has(a.peer_id) === true
   const reached = new Set([speaker])
-  for (const from of reached) for (const to of inside) if (isLinked(from, to)) reached.add(to)
+  for (const from of reached) for (const to of members) if (isLinked(from, to)) reached.add(to)
   return [...reached]
 }
 
-export async function checkLive(run: Run, members: ReadonlySet<PeerId>): Promise<void> {
-  const { identities, channels, messages } = run.community
-  const speaker = must(
-    identities.findLast(({ peer_id }) => members.has(peer_id)),
-    'a member',
-  )
+export async function checkLive(run: Run, truth: Truth): Promise<void> {
+  const members: Joined[] = []
+  for (const joined of membersAmong(run, truth)) {
+    if (!(await memberOf(run, joined).row()).is_forked) members.push(joined)
+  }
+  const speaker = members.at(-1)
+  if (speaker === undefined) return // everybody's device has forked
   const hearers = await reachedFrom(run, speaker, members)
-  const channel = must([...channels.keys()][0], 'a first channel')
-  const { message_id } = await say(run, speaker, channel, `live ${messages.size}`)
+  const channel = must([...run.community.channels.keys()][0], 'a first channel')
+  const { message_id } = await say(run, speaker, channel, `live ${run.community.messages.size}`)
   await run.world.advance(AT_ONCE_MS)
   for (const hearer of hearers) {
     const hasIt = storedIds(run, hearer)?.has(message_id) === true
-    holds('who is linked to the speaker has a message at once', hasIt, () => `${hearer.person} lacks ${message_id}`)
+    holds('who is linked to the speaker has a message at once', hasIt, () => `${hearer.browser} lacks ${message_id}`)
   }
 }

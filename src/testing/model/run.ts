@@ -10,14 +10,16 @@ import type { Actor } from '../actor.ts'
 import type { Member } from '../member.ts'
 import type { World } from '../world.ts'
 import { type Community, currentOf, type Joined } from './community.ts'
-import type { StoredEvent } from './membership.ts'
-import type { Person } from './step.ts'
+import type { Entry, StoredBytes } from './entries.ts'
+import type { Browser } from './step.ts'
+import { type Truth, truthOf } from './truth.ts'
 
 export interface Run {
   readonly world: World
   readonly community: Community
   /** Steps that did something, by kind; the rest could not happen as things stood. */
   readonly done: Map<string, number>
+  read(stored: StoredBytes): Entry
 }
 
 export class RuleBroken extends Error {
@@ -40,55 +42,55 @@ export function equal(rule: string, actual: unknown, expected: unknown, about: s
 
 const clip = (text: string | undefined) => (text ?? '').slice(0, 2_000)
 
-export function actorOf({ world }: Run, person: Person): Actor {
+export function actorOf({ world }: Run, browser: Browser): Actor {
   return must(
-    world.actors.find((actor) => actor.name === person),
-    person,
+    world.actors.find((actor) => actor.name === browser),
+    browser,
   )
 }
 
 export function memberOf(run: Run, joined: Joined): Member {
   return must(
-    actorOf(run, joined.person).members.find((member) => member.identity() === joined.identity),
+    actorOf(run, joined.browser).members.find((member) => member.identity() === joined.identity),
     'an identity that was made',
   )
 }
 
-/** This person's current identity, if their application is open and they have one. */
-export function present(run: Run, person: Person): { member: Member; joined: Joined } | undefined {
-  const joined = currentOf(run.community, person)
-  if (joined === undefined || !actorOf(run, person).device.isOpen) return undefined
+export interface Present {
+  readonly member: Member
+  readonly joined: Joined
+}
+
+/** Who sits at this browser, if it is open and has an identity. */
+export function present(run: Run, browser: Browser): Present | undefined {
+  const joined = currentOf(run.community, browser)
+  if (joined === undefined || !actorOf(run, browser).device.isOpen) return undefined
   return { joined, member: memberOf(run, joined) }
 }
 
 /** Identities whose device is running. */
 export function running(run: Run): readonly Joined[] {
-  return run.community.identities.filter(({ person }) => actorOf(run, person).device.isOpen)
+  return run.community.identities.filter(({ browser }) => actorOf(run, browser).device.isOpen)
 }
 
 /** What an identity durably holds, by id; `undefined` while its device is closed. */
-export function storedIds(run: Run, joined: Joined): ReadonlySet<string> | undefined {
-  const { device } = actorOf(run, joined.person)
+export function storedIds(run: Run, { browser, identity }: Joined): ReadonlySet<EventId> | undefined {
+  const { device } = actorOf(run, browser)
   if (!device.isOpen) return undefined
   const rows = device.sql.all('SELECT event_id FROM log WHERE recorded_by = ? AND plane > 0 ORDER BY event_id', [
-    joined.identity,
+    identity,
   ])
   return new Set(rows.map((row) => row.event_id as EventId))
 }
 
-/** Of what it holds, what it wrote itself. */
-export function ownIds(run: Run, { person, identity, peer_id }: Joined): ReadonlySet<string> {
-  const own = 'SELECT event_id FROM log WHERE recorded_by = ? AND plane > 0 AND author = ?'
-  return new Set(
-    actorOf(run, person)
-      .device.sql.all(own, [identity, peer_id])
-      .map((row) => String(row.event_id)),
+/** What is true for who holds what this identity durably holds; its device is open. */
+export function truthFor(run: Run, { browser, identity }: Joined): Truth {
+  const log = 'SELECT event_id, bytes, state FROM log WHERE recorded_by = ? AND plane > 0'
+  const rows = actorOf(run, browser).device.sql.all(log, [identity]) as unknown as readonly StoredBytes[]
+  const held = new Map(rows.map((stored) => [stored.event_id, run.read(stored)]))
+  const valid = new Set(rows.filter(({ state }) => state === 'valid').map(({ event_id }) => event_id))
+  const rights = [...run.community.channels].flatMap(([id, { made }]) =>
+    made === undefined ? [] : [[id, made] as const],
   )
-}
-
-export function storedEvents(run: Run, joined: Joined): readonly StoredEvent[] {
-  const { device } = actorOf(run, joined.person)
-  return device.sql.all('SELECT event_id, bytes FROM log WHERE recorded_by = ? AND plane > 0', [
-    joined.identity,
-  ]) as unknown as readonly StoredEvent[]
+  return truthOf(held, valid, new Map(rights))
 }

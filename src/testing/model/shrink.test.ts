@@ -5,8 +5,9 @@ import { shrink } from './explain.ts'
 import { present } from './run.ts'
 import { ddmin } from './shrink.ts'
 import { type Simulation, simulate, stepsFrom } from './simulate.ts'
-import type { Person, Step } from './step.ts'
-import { STEPS, type StepKind } from './steps.ts'
+import type { Browser, Step } from './step.ts'
+import type { StepKind } from './steps/kind.ts'
+import { STEPS } from './steps.ts'
 
 test('ddmin keeps only what is needed, in its order', async () => {
   const numbers = Array.from({ length: 100 }, (_, i) => i)
@@ -49,7 +50,7 @@ test('the same seed and steps are the same run', { timeout: 300_000 }, async () 
 })
 
 /** A day in short: `kind`, and who. */
-function dayOf(...acts: readonly (readonly [kind: string, who: Person])[]): readonly Step[] {
+function dayOf(...acts: readonly (readonly [kind: string, who: Browser])[]): readonly Step[] {
   return acts.map(([kind, who], i) => ({ kind, number: 3 * i + 1, who, x: 0.5, y: 0.5, pause_ms: 100 }))
 }
 

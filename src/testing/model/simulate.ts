@@ -4,13 +4,18 @@
  */
 
 import { InvariantError } from '../../engine/base/errors.ts'
+import { personOfFirst } from '../../engine/base/ids.ts'
 import { createPrng } from '../../platform/sim/prng.ts'
 import { createWorld, type World } from '../world.ts'
 import { createCommunity } from './community.ts'
+import { createReader } from './entries.ts'
 import { ROUGH_LINKS, ROUGH_RENDEZVOUS } from './gather.ts'
+import { notice } from './notice.ts'
 import { actorOf, RuleBroken, type Run } from './run.ts'
-import { drawSteps, PEOPLE, type Step } from './step.ts'
-import { EVERYBODY_MEETS, STEPS, type StepKind } from './steps.ts'
+import { BROWSERS, type Browser, drawSteps, FOUNDER, type Step } from './step.ts'
+import type { StepKind } from './steps/kind.ts'
+import { noteChannel } from './steps/talking.ts'
+import { EVERYBODY_MEETS, STEPS } from './steps.ts'
 
 export interface Failure {
   /** What tells one fault from another, whatever the ids and numbers in it. */
@@ -44,13 +49,16 @@ export function stepsFrom(seed: string, count: number, kinds = STEPS): readonly 
 }
 
 async function founded(world: World): Promise<Run> {
-  for (const person of PEOPLE) await world.actor(person)
-  const run: Run = { world, community: createCommunity(), done: new Map() }
-  const [person] = PEOPLE
-  const member = await actorOf(run, person).createsCommunity('Acme')
+  for (const browser of BROWSERS) await world.actor(browser)
+  const run: Run = { world, community: createCommunity(), done: new Map(), read: createReader() }
+  const member = await actorOf(run, FOUNDER).createsCommunity('Acme')
   const { identity, peer_id } = await member.row()
-  run.community.identities.push({ person, identity, peer_id, invite_id: undefined, name: person, last_at: 0 })
-  for (const { channel_id, name } of await member.channelRows()) run.community.channels.set(channel_id, name)
+  const person_id = personOfFirst(peer_id)
+  const joined = { browser: FOUNDER, identity, peer_id, person_id, invite_id: undefined }
+  run.community.identities.push(joined)
+  for (const { channel_id, name } of await member.channelRows()) {
+    noteChannel(run, { joined, member }, channel_id, name, 'public')
+  }
   return run
 }
 
@@ -62,11 +70,11 @@ function ruleOf(error: unknown): string {
 
 /** Who is not in, or not yet, may hold what they cannot read; a member holds nothing of the kind. */
 function blockedByPerson(run: Run): Readonly<Record<string, number>> {
-  const blockedOf = (person: (typeof PEOPLE)[number]) => {
-    const { device, members } = actorOf(run, person)
+  const blockedOf = (browser: Browser) => {
+    const { device, members } = actorOf(run, browser)
     return members.reduce((sum, member) => sum + device.engine.inspect.blocked(member.identity()).length, 0)
   }
-  return Object.fromEntries(PEOPLE.map((person) => [person, blockedOf(person)]))
+  return Object.fromEntries(BROWSERS.map((browser) => [browser, blockedOf(browser)]))
 }
 
 const LAST: Step = { kind: EVERYBODY_MEETS, number: -1, who: 'alice', x: 0, y: 0, pause_ms: 0 }
@@ -92,6 +100,7 @@ export async function simulate({ seed, steps, kinds = STEPS }: Simulation): Prom
       begun += 1
       world.phase(`step ${step.number}, ${step.kind}`)
       await world.advance(step.pause_ms)
+      await notice(run)
       const kind = kinds.get(step.kind)
       if (kind === undefined) throw new InvariantError(`no step is called ${step.kind}`)
       if (await kind.run(run, step)) run.done.set(step.kind, (run.done.get(step.kind) ?? 0) + 1)

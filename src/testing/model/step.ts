@@ -6,15 +6,22 @@
 import type { Prng } from '../../platform/sim/prng.ts'
 
 export const PEOPLE = ['alice', 'bob', 'carol', 'dora', 'erin'] as const
-export type Person = (typeof PEOPLE)[number]
-export const FOUNDER: Person = PEOPLE[0]
+export const FOUNDER = PEOPLE[0]
+/** Second browsers of the first two: they join by no link, and are linked to their person's first. */
+const PHONE_NAMES = ['alice-phone', 'bob-phone'] as const
+export type Browser = (typeof PEOPLE)[number] | (typeof PHONE_NAMES)[number]
+/** Whose each phone is. */
+export const PHONES: ReadonlyMap<Browser, Browser> = new Map(
+  PHONE_NAMES.map((phone, i) => [phone, PEOPLE[i] ?? FOUNDER]),
+)
+export const BROWSERS: readonly Browser[] = [...PEOPLE, ...PHONE_NAMES]
 
 export interface Step {
   /** A key of the table of steps. */
   readonly kind: string
   /** Its place in the list it was drawn in: texts and names are made of it, also in a shrunk list. */
   readonly number: number
-  readonly who: Person
+  readonly who: Browser
   /** What the kind makes of them; uniform in [0, 1). */
   readonly x: number
   readonly y: number
@@ -45,7 +52,7 @@ export function drawSteps(prng: Prng, count: number, weights: ReadonlyMap<string
   return Array.from({ length: count }, (_, number) => ({
     kind: drawKind(),
     number,
-    who: pick(PEOPLE, prng.next()),
+    who: pick(BROWSERS, prng.next()),
     x: prng.next(),
     y: prng.next(),
     // Mostly close together, now and then some seconds apart.

@@ -1,0 +1,102 @@
+/**
+ * What a member must see once everybody has come together: the people, the channels, and in each what was
+ * said and neither deleted nor said by somebody who was not in; no more and no less.
+ */
+
+import type { EventId, PersonId } from '../../engine/api.ts'
+import { firstDeviceOf } from '../../engine/base/ids.ts'
+import { type Community, everKnown, inDisplayOrder, type Joined, type MadeChannel, nameOf } from './community.ts'
+import type { Holdings } from './outstanding.ts'
+import { equal, memberOf, type Run } from './run.ts'
+import type { Truth } from './truth.ts'
+
+const LOWEST_ADMIN = 15
+
+/** What people call themselves as far as these events say so. */
+function nameIn(community: Community, truth: Truth, person: PersonId): string {
+  const namings = community.namings.filter(({ id }) => truth.valid.has(id))
+  return nameOf({ ...community, namings }, person, everKnown(community, firstDeviceOf(person))?.browser ?? '')
+}
+
+function peopleOf(community: Community, truth: Truth) {
+  return [...new Set(truth.standing.values())].map((person_id) => {
+    const rank = truth.rankOf(person_id) ?? Number.NaN
+    const role = rank === 0 ? 'founder' : rank <= LOWEST_ADMIN ? 'admin' : 'member'
+    const devices = [...truth.standing].filter(([, of]) => of === person_id).map(([peer]) => peer)
+    return `${person_id} ${nameIn(community, truth, person_id)} ${role} ${rank} ${devices.sort()}`
+  })
+}
+
+/** Messages of a channel that this device shows. */
+function shownIn(
+  run: Run,
+  truth: Truth,
+  joined: Joined,
+  [channel_id, { kind, group_id }]: readonly [EventId<'channel'>, MadeChannel],
+  { bodies, keys }: Holdings,
+) {
+  const said = [...run.community.messages.values()].filter((message) => {
+    const entry = truth.held.get(message.message_id)
+    if (message.channel_id !== channel_id || entry?.epoch_id === undefined || !bodies.has(entry.event_id)) return false
+    const isCounted = entry.author === joined.peer_id || truth.counts(entry)
+    const isInGroup = kind === 'public' || truth.countsIn(group_id, entry)
+    return isCounted && isInGroup && !truth.isErased(entry, joined.peer_id) && keys.has(entry.epoch_id)
+  })
+  return inDisplayOrder(said).map(({ message_id, text, author }) => {
+    const person = truth.personOf(author)
+    return [message_id, text, nameIn(run.community, truth, person), person === joined.person_id]
+  })
+}
+
+export async function checkScreen(run: Run, truth: Truth, joined: Joined, holdings: Holdings): Promise<void> {
+  const { community } = run
+  const member = memberOf(run, joined)
+  const who = joined.browser
+  equal(
+    'the members are those the rule admits, with the names, ranks and devices they have',
+    (await member.memberRows())
+      .map(({ person_id, name, role, rank, devices }) => `${person_id} ${name} ${role} ${rank} ${[...devices].sort()}`)
+      .sort(),
+    peopleOf(community, truth).sort(),
+    who,
+  )
+  const channels = [...community.channels].filter(([id, { kind, group_id }]) =>
+    kind === 'public' ? truth.hasEffect(id) : truth.held.has(id) && truth.isIn(joined.person_id, group_id),
+  )
+  const rows = await member.channelRows()
+  equal(
+    'the channels are those of everybody, and of the groups one is in',
+    rows.map(({ channel_id, name, kind }) => `${channel_id} ${name} ${kind}`).sort(),
+    channels.map(([id, { name, kind }]) => `${id} ${name} ${kind}`).sort(),
+    who,
+  )
+  for (const channel of channels) {
+    const [id, { kind, group_id }] = channel
+    const shown = await member.said(id)
+    equal(
+      'all that members said and nobody deleted is shown to all it was said to, in one order, and nothing else',
+      shown.map(({ message_id, text, author_name, mine }) => [message_id, text, author_name, mine]),
+      shownIn(run, truth, joined, channel, holdings),
+      `${who} in ${channel[1].name}`,
+    )
+    if (kind !== 'public') {
+      const people = [...new Set(truth.standing.values())].filter((person) => truth.isIn(person, group_id))
+      equal(
+        'the people of a group are those who were added and have not gone',
+        rows
+          .find(({ channel_id }) => channel_id === id)
+          ?.people.map(({ person_id }) => person_id)
+          .toSorted(),
+        people.toSorted(),
+        `${who} in ${channel[1].name}`,
+      )
+      continue
+    }
+    for (const { delivery } of shown.slice(-1)) {
+      const isHere = (peer: string) =>
+        community.identities.some(({ peer_id, browser }) => peer_id === peer && browser === joined.browser)
+      const others = [...truth.standing.keys()].filter((peer) => !isHere(peer))
+      if (delivery !== undefined) equal('a delivery mark counts every member', delivery.of, others.length, who)
+    }
+  }
+}
