@@ -59,7 +59,7 @@ export const deletionMutants = [
   ),
   husk(
     'a husk is an answer to who wants a body',
-    edit('sync/member-link.ts', '.filter((bytes) => bytes[0] === FORM_WHOLE)', ''),
+    edit('sync/event-frames.ts', '.filter((bytes) => bytes[0] === FORM_WHOLE)', ''),
   ),
   husk(
     'who wants bodies is answered as often as they ask',

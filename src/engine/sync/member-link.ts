@@ -7,21 +7,20 @@
  * lacks is what is missing.
  */
 
-import { toHex } from '../base/bytes.ts'
-import { type EventId, idFromBytes, type PeerId, type ShortId, type Timestamp } from '../base/ids.ts'
+import type { EventId, PeerId, ShortId, Timestamp } from '../base/ids.ts'
 import type { DropReason, IngestOutcome } from '../base/outcome.ts'
 import type { LinkRole } from '../base/ports.ts'
-import { eventIdOf, FORM_WHOLE, parseEnvelope } from '../crypto/envelope.ts'
 import { batchEvents, type MemberMessage, type Scope } from '../transit/messages.ts'
 import { createBodyAsker, createBodyPace } from './body-want.ts'
+import { claimedItem, sizeOf } from './claimed.ts'
 import { createCredit } from './credit.ts'
+import { type BytesOf, bodyFrames, outputFrames } from './event-frames.ts'
 import { deriveSyncKey } from './key.ts'
-import { createLiveRate, type LiveRate } from './live-rate.ts'
+import { createLiveIntake } from './live-intake.ts'
 import type { OutBudget } from './out-budget.ts'
 import { createOutbox } from './outbox.ts'
 import { type Output, opensRun, type Progress, Session } from './session.ts'
 import type { SyncSet } from './set.ts'
-import type { Item } from './window.ts'
 
 /** Between two root checks while nothing differs. */
 const KEEP_ALIVE_MS = 60_000
@@ -35,14 +34,8 @@ const MIN_RUN_MS = 10_000
 const BUSY_MS = 5_000
 /** … or brings an event less often: what a bad line still does, and a liar who trickles must do. */
 const BUSY_EVENT_MS = 50
-/** Events fetched from the store at once. */
-const FETCH = 64
 /** More at once go as bulk, behind the link's room, so that they never delay a message. */
 const LIVE_EVENTS = 50
-/** Held back for one link; what pushes more is at fault, and loses nothing that sync would not bring. */
-const MAX_DELAYED_BYTES = 4 * 1024 * 1024
-/** New events on their way into the store; what comes beyond that is left to reconciliation. */
-const MAX_LIVE_BYTES = 4 * 1024 * 1024
 /** Not stored, yet nobody's fault: such an event may be offered again in a later run. */
 const NO_FAULT: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unknown_epochs_full'])
 const SCOPES: readonly Scope[] = [0, 1]
@@ -58,8 +51,7 @@ export interface MemberLinkHost {
   set(scope: Scope): SyncSet
   /** Takes events in; one outcome each, once they are durable. */
   receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
-  /** Stored bytes of these events, in order; those erased meanwhile are left out. */
-  bytesOf(ids: readonly EventId[]): readonly Uint8Array[]
+  readonly bytesOf: BytesOf
   /** Husks whose bodies are wanted, in the order of their ids. */
   gapsAfter(after: string, limit: number): readonly EventId[]
   /** Whether it was well made. */
@@ -151,53 +143,33 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   /** Bodies asked for are on their way out, or wait for room. */
   let isAnsweringBodies = false
   let isClosed = false
-  let pendingLive: Promise<unknown> = Promise.resolve()
-  let liveRate: LiveRate | undefined
-  /** Batches that came faster than the rate allows; taken in by the tick. */
-  const delayed: (readonly Uint8Array[])[] = []
-  let delayed_bytes = 0
-  let live_bytes = 0
   /** One side stored much that the other may lack. */
   let isStale = false
   let toldStaleAt = 0
+  const live = createLiveIntake({
+    network: host.network,
+    peer: host.peer,
+    receive: host.receive,
+    received: host.push.received,
+    charge: host.charge,
+    leftOut: () => {
+      isStale = true
+    },
+  })
   /** What watchers were told is to come: silence ends it without an event. */
   let toldToCome = 0
 
   const sideOf = (scope: Scope): Side => sides[scope] as Side
 
-  /** Husks are left out: an erased body is nobody's answer. */
-  function* bodyFrames(ids: readonly EventId[]): Generator<MemberMessage> {
-    for (let at = 0; at < ids.length; at += FETCH) {
-      const events = host.bytesOf(ids.slice(at, at + FETCH)).filter((bytes) => bytes[0] === FORM_WHOLE)
-      for (const batch of batchEvents(events)) yield { kind: 'events', scope: 1, flight: 0, last: false, events: batch }
-    }
+  function* bodyAnswer(ids: readonly EventId[]): Generator<MemberMessage> {
+    yield* bodyFrames(host.bytesOf, ids)
     isAnsweringBodies = false
-  }
-
-  function* eventFrames(scope: Scope, items: Iterable<Item>): Generator<MemberMessage> {
-    let ids: EventId[] = []
-    const flush = function* (): Generator<MemberMessage> {
-      for (const events of batchEvents(host.bytesOf(ids)))
-        yield { kind: 'events', scope, flight: 0, last: false, events }
-      ids = []
-    }
-    for (const item of items) {
-      ids.push(toHex(item.id) as EventId)
-      if (ids.length === FETCH) yield* flush()
-    }
-    yield* flush()
-  }
-
-  function* framesOf(scope: Scope, output: Output): Generator<MemberMessage> {
-    for (const bytes of output.messages) yield { kind: 'sync', scope, bytes }
-    yield* eventFrames(scope, output.events)
-    if (output.end !== undefined) yield { kind: 'sync', scope, bytes: output.end }
   }
 
   const act = (side: Side, output: Output): void => {
     if (isClosed) return
     if (output.messages.length > 0 || output.eventCount > 0 || output.end !== undefined) {
-      outbox.addOfRun(side.scope, framesOf(side.scope, output))
+      outbox.addOfRun(side.scope, outputFrames(host.bytesOf, side.scope, output))
     }
     if (output.drain) {
       side.pending = side.pending.then(() => {
@@ -240,20 +212,13 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     }
   }
 
-  /** What the bytes claim to be, where they are an event at all. */
-  const claimedItem = (bytes: Uint8Array): Item | undefined => {
-    const envelope = parseEnvelope(bytes)
-    if (typeof envelope === 'string') return undefined
-    return { created_at: envelope.header.created_at, id: eventIdOf(host.network, envelope) }
-  }
-
   const settleOutcome = (side: Side, bytes: Uint8Array, outcome: IngestOutcome): void => {
     if (outcome.kind === 'waiting') {
-      const item = claimedItem(bytes)
+      const item = claimedItem(host.network, bytes)
       if (item !== undefined) side.session.held(item)
     }
     if (outcome.kind !== 'dropped') return
-    const item = claimedItem(bytes)
+    const item = claimedItem(host.network, bytes)
     if (NO_FAULT.has(outcome.reason)) {
       if (item !== undefined) side.session.held(item)
       return
@@ -277,38 +242,6 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     })
     side.pending = both(side.pending, taken)
     host.progressed()
-  }
-
-  const idsOf = (events: readonly Uint8Array[]): EventId[] =>
-    events.flatMap((bytes) => {
-      const item = claimedItem(bytes)
-      return item === undefined ? [] : [idFromBytes<EventId>(item.id)]
-    })
-
-  const isOwn = (event: Uint8Array): boolean => {
-    const envelope = parseEnvelope(event)
-    return typeof envelope !== 'string' && toHex(envelope.header.author) === host.peer
-  }
-
-  /** Takes in what the rate allows, in order; only what the peer itself authored counts. */
-  const takeDelayed = (t_ms: Timestamp): void => {
-    liveRate ??= createLiveRate(t_ms)
-    for (let next = delayed[0]; next !== undefined; next = delayed[0]) {
-      if (!liveRate.pass(next.filter(isOwn).length, t_ms)) return
-      delayed.shift()
-      delayed_bytes -= sizeOf(next)
-      takeLive(next, t_ms)
-    }
-  }
-
-  const takeLive = (events: readonly Uint8Array[], t_ms: Timestamp): void => {
-    const size = sizeOf(events)
-    live_bytes += size
-    const taken = host.receive(events, t_ms).then((outcomes) => {
-      live_bytes -= size
-      for (const outcome of outcomes) if (outcome.kind === 'dropped' && !isClosed) host.charge()
-    })
-    pendingLive = both(pendingLive, taken)
   }
 
   const takeSync = (side: Side, bytes: Uint8Array, t_ms: Timestamp): void => {
@@ -340,18 +273,8 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     },
     message(message, t_ms) {
       switch (message.kind) {
-        case 'live': {
-          const size = sizeOf(message.events)
-          if (delayed_bytes + size > MAX_DELAYED_BYTES) return host.charge()
-          if (live_bytes + size > MAX_LIVE_BYTES) {
-            isStale = true
-            return
-          }
-          host.push.received(idsOf(message.events))
-          delayed_bytes += size
-          delayed.push(message.events)
-          return takeDelayed(t_ms)
-        }
+        case 'live':
+          return live.take(message.events, t_ms)
         case 'ihave':
           if (message.ids.length > 0) return host.push.announced(message.ids, t_ms)
           isStale = true // for the responder it changes nothing: it has no run to begin
@@ -369,7 +292,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
         case 'body_want':
           if (isAnsweringBodies || !mayAnswer(t_ms)) return
           isAnsweringBodies = true
-          return outbox.add(1, bodyFrames(message.ids))
+          return outbox.add(1, bodyAnswer(message.ids))
         case 'sync':
           sideOf(message.scope).heardAt = t_ms
           return takeSync(sideOf(message.scope), message.bytes, t_ms)
@@ -390,7 +313,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     pump: () => outbox.pump(),
     tick(t_ms) {
       outbox.pump()
-      takeDelayed(t_ms)
+      live.tick(t_ms)
       for (const side of sides) answer(side)
       const { toCome } = progress()
       if (toCome !== toldToCome) host.changed()
@@ -424,10 +347,11 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       return sideOf(0).syncedSince
     },
     async idle() {
-      await Promise.all([pendingLive, ...sides.map((side) => side.pending)])
+      await Promise.all([live.idle(), ...sides.map((side) => side.pending)])
     },
     close() {
       isClosed = true
+      live.close()
       for (const side of sides) side.session.close()
     },
   }
@@ -441,8 +365,4 @@ async function both(one: Promise<unknown>, other: Promise<unknown>): Promise<voi
 function bulkBytes(message: MemberMessage): number {
   if (message.kind === 'sync') return message.bytes.length
   return message.kind === 'events' || message.kind === 'live' ? sizeOf(message.events) : 0
-}
-
-function sizeOf(events: readonly Uint8Array[]): number {
-  return events.reduce((sum, event) => sum + event.length, 0)
 }
