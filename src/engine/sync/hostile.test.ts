@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../base/bytes.ts'
 import { BloomFilter, FILTER_SHAPE, filterBytes, filterKey } from './bloom.ts'
-import { viewOf } from './chaskey.ts'
+import { Chaskey, viewOf } from './chaskey.ts'
 import { KeyedSums } from './fingerprint.ts'
 import { decodeMessage, encodeFlight, type Flight } from './messages.ts'
 import { reconcile } from './reconcile.ts'
@@ -55,6 +55,39 @@ function recordRun(alice: Session, bob: Session, sets: readonly [SyncSet, SyncSe
     output = to.ingested()
   }
   return turns
+}
+
+/**
+ * Four items, all in one window of a millisecond, the first two with the same sum of `h mod 2^48` as the last
+ * two: found by Wagner's generalised birthday, in the low 16 bits first.
+ */
+function cancellingItems(key: Uint8Array): readonly Item[] {
+  const rng = createRng(91)
+  const hash = new Chaskey(key)
+  const MODULUS = 2 ** 48
+  const list = () =>
+    Array.from({ length: 2 ** 17 }, () => {
+      const item = { created_at: 1500, id: Uint8Array.of(0, ...randomBytes(rng, 31)) }
+      hash.tag(viewOf(item.id), 0, 32)
+      return { item, h: (hash.out[0] as number) + ((hash.out[1] as number) & 0xffff) * 2 ** 32 }
+    })
+  type Hashed = ReturnType<typeof list>
+  /** Pairs whose difference ends in 16 zero bits. */
+  const differences = (plus: Hashed, minus: Hashed) => {
+    const byLow = new Map(minus.map((one) => [one.h % 2 ** 16, one]))
+    return plus.flatMap((a) => {
+      const b = byLow.get(a.h % 2 ** 16)
+      return b === undefined ? [] : [{ a, b, difference: (a.h - b.h + MODULUS) % MODULUS }]
+    })
+  }
+  for (;;) {
+    const seen = new Map(differences(list(), list()).map((one) => [one.difference, one]))
+    for (const { a, b, difference } of differences(list(), list())) {
+      // a − b and c − d are the same: a + d = c + b.
+      const other = seen.get(difference)
+      if (other !== undefined) return [a.item, other.b.item, other.a.item, b.item]
+    }
+  }
 }
 
 describe('against a lying peer', () => {
@@ -256,6 +289,25 @@ describe('against a lying peer', () => {
     const { states, flights } = reconcile(mine, theirs, { key: randomBytes(rng, 16) })
     expect([states, mine.size]).toEqual([['synced', 'synced'], 1100])
     expect(flights).toBeLessThanOrEqual(12)
+  })
+
+  it('ids ground so that window sums of one link cancel are told apart on every other', () => {
+    const ground = cancellingItems(TEST_KEY)
+    const [one, other] = [ground.slice(0, 2), ground.slice(2)] as const
+    const common = randomItems(createRng(92), 500, 1000, 1000)
+    const pair = () => [setOf(common, one), setOf(common, other)] as const
+    const sumsUnder = (key: Uint8Array) => pair().map((set) => new KeyedSums(set, key).of(WHOLE))
+    const [mine, theirs] = sumsUnder(TEST_KEY)
+    expect(mine).toEqual(theirs) // the attack is one: under that key the windows look equal
+    const [sums, others] = sumsUnder(randomBytes(createRng(93), 16))
+    expect(sums).not.toEqual(others)
+    for (const key of [randomBytes(createRng(94), 16), randomBytes(createRng(95), 16)]) {
+      const sets = pair()
+      expect(reconcile(...sets, { key }).states).toEqual(['synced', 'synced'])
+      expect(sets.map(({ size }) => size)).toEqual([504, 504])
+    }
+    const { states } = reconcile(...pair(), { key: TEST_KEY }) // who knows the key is the link's own end: it cheats itself
+    expect(states).not.toEqual(['synced', 'synced'])
   })
 
   it('a count of 2^50 costs nothing and is not believed', () => {
