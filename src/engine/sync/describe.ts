@@ -21,8 +21,11 @@ const HEADERS_BYTES = 1024
 const BARE_RECORD_BYTES = 24
 /** The newest so many items are described by a filter from the first flight on. */
 const HOT_ITEMS = 64
-/** How many times as many items as are newer a window of the opening may have. */
-const GROWTH = 1
+/**
+ * How many times as many items as are newer a window of the opening may have. With 1 an opening of a million
+ * items takes 290 to 357 bytes, as the newest fall in the trie; with 1.5, 241 to 299.
+ */
+const GROWTH = 1.5
 /** A window is divided into pieces of about so many items, within these limits. */
 const PIECE_ITEMS = 32
 const MIN_PIECES = 4
