@@ -111,8 +111,11 @@ export interface Dialer {
   localSignal(link: LinkId, description: string, t_ms: Timestamp): readonly DialEffect[]
   /** The handshake succeeded; said again when an `unverified` device turns out to be a member. */
   authenticated(link: LinkId, verdict: 'member' | 'unverified', t_ms: Timestamp): readonly DialEffect[]
-  /** Exactly once for each link the carrier closed; harmless for those the dialer closed itself. */
-  linkClosed(link: LinkId, t_ms: Timestamp): readonly DialEffect[]
+  /**
+   * Exactly once for each link the carrier closed; harmless for those the dialer closed itself.
+   * @param isLost neither end had said that it would
+   */
+  linkClosed(link: LinkId, t_ms: Timestamp, isLost: boolean): readonly DialEffect[]
   /** About once a second. */
   tick(t_ms: Timestamp): readonly DialEffect[]
 

@@ -294,6 +294,56 @@ describe('a network that went and came back', () => {
   })
 })
 
+describe('a lost link', () => {
+  it('of two who both have another is made again at once, by one announcement', () => {
+    const { town, alice, bob } = pair()
+    const carol = town.arrive('carol', members)
+    town.advance(100)
+    const before = town.published.length
+    town.cut(alice, bob)
+    expect([openWith(alice, bob, carol), openWith(bob, alice, carol)]).toEqual([
+      ['bob', 'carol'],
+      ['alice', 'carol'],
+    ])
+    const kinds = town.signals(meeting).map(({ signal }) => signal.kind)
+    expect(kinds.slice(-3)).toEqual(['announce', 'offer', 'answer'])
+    expect(town.published.length - before).toBe(3)
+  })
+
+  it('is not mourned when the other end said goodbye', () => {
+    const { town, alice, bob } = pair()
+    town.arrive('carol', members)
+    town.advance(100)
+    const before = town.published.length
+    town.part(alice, bob)
+    town.advance(60)
+    expect(town.published.length).toBe(before)
+  })
+
+  it('costs twenty in a mesh no word when one says goodbye, and few when one is gone without it', () => {
+    const town = createTown()
+    const devices: Device[] = []
+    for (let n = 0; n < 20; n++) {
+      devices.push(town.arrive(`peer ${n}`, members))
+      town.advance(1)
+    }
+    town.advance(60)
+    const leave = (one: Device | undefined, how: 'part' | 'cut') => {
+      if (one === undefined) throw new Error('somebody leaves')
+      const before = town.signals(meeting).length
+      one.isGone = true
+      for (const other of devices) town[how](one, other)
+      town.advance(60)
+      const said = town.signals(meeting).slice(before)
+      return (kind: string) => said.filter(({ signal }) => signal.kind === kind).length
+    }
+    const goodbye = leave(devices[7], 'part')
+    expect([goodbye('announce'), goodbye('offer'), goodbye('answer')]).toEqual([0, 0, 0])
+    const gone = leave(devices[12], 'cut')
+    expect([gone('announce'), gone('offer'), gone('answer')]).toEqual([-1, -1, -1])
+  })
+})
+
 describe('a replayed payload', () => {
   it('of any kind changes nothing, at the moment or hours later, before or after a reload', () => {
     const { town, alice, bob } = pair()

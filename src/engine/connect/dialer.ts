@@ -248,8 +248,10 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
       return settle(makeRoom(link), t_ms)
     },
 
-    linkClosed(link, t_ms) {
-      table.remove(link)
+    linkClosed(id, t_ms, isLost) {
+      const link = table.remove(id)
+      // One end calls out for both: who has other links would else wait for a heartbeat (D5).
+      if (isLost && link?.state === 'open' && link.role === 'initiator') schedule.callOut(t_ms)
       return settle([], t_ms)
     },
 

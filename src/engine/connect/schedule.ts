@@ -19,7 +19,7 @@ import {
 export interface Schedule {
   /** Begins a burst: at the start, on a new topic, when the last link is lost, when the network returns. */
   look(occasion: Occasion, t_ms: Timestamp): void
-  /** One announcement at once, without a burst: links exist, but nobody knows whether they still work. */
+  /** One announcement at once, without a burst: links exist, but one was lost, or nobody knows whether they work. */
   callOut(t_ms: Timestamp): void
   /** A first member is linked: from now on a heartbeat is enough. */
   rest(t_ms: Timestamp): void

@@ -62,6 +62,8 @@ export interface Town {
   connects: (a: Device, b: Device) => boolean
   /** Cuts the carrier under a link: both ends are told. */
   cut(a: Device, b: Device): void
+  /** One of two says goodbye to the other. */
+  part(a: Device, b: Device): void
   /** The carrier dies unseen: frames vanish, nobody is told. */
   silence(a: Device, b: Device): void
   /** Delivers a recorded payload to one device. */
@@ -101,7 +103,7 @@ export function createTown(): Town {
       if (effect.kind === 'signal_link') signal(device, effect.link, effect.description)
       if (effect.kind === 'close_link') {
         device.closed.push(effect.reason)
-        close(device, effect.link)
+        close(device, effect.link, false)
       }
     }
   }
@@ -162,7 +164,7 @@ export function createTown(): Town {
         runTransit(device, link, carrier.transit.verdict({ kind }, now()))
         run(device, device.dialer.authenticated(link, kind, now()))
       }
-      if (effect.kind === 'close') close(device, link)
+      if (effect.kind === 'close') close(device, link, effect.reason === 'silent')
     }
   }
 
@@ -175,13 +177,13 @@ export function createTown(): Town {
   }
 
   /** Both ends of a carrier learn that it is closed, unless it died unseen. */
-  function close(device: Device, link: LinkId): void {
+  function close(device: Device, link: LinkId, isLost: boolean): void {
     const carrier = device.carriers.get(link)
     if (carrier === undefined) return
     device.carriers.delete(link)
-    queue.push(() => run(device, device.dialer.linkClosed(link, now())))
+    queue.push(() => run(device, device.dialer.linkClosed(link, now(), isLost)))
     const { other } = carrier
-    if (other !== undefined && !dead.has(other.link)) queue.push(() => close(other.device, other.link))
+    if (other !== undefined && !dead.has(other.link)) queue.push(() => close(other.device, other.link, isLost))
   }
 
   function linksBetween(a: Device, b: Device): LinkId[] {
@@ -245,7 +247,12 @@ export function createTown(): Town {
     },
 
     cut(a, b) {
-      for (const link of linksBetween(a, b)) close(a, link)
+      for (const link of linksBetween(a, b)) close(a, link, true)
+      drain()
+    },
+
+    part(a, b) {
+      for (const link of linksBetween(a, b)) close(a, link, false)
       drain()
     },
 

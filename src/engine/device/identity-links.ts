@@ -226,7 +226,7 @@ export function createIdentityLinks(
         if (proof.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: proof }, t_ms)
         opened(link, peer, t_ms)
       },
-      closed: (reason, t_ms) => closed(link, reason, t_ms),
+      closed: (reason, t_ms, isLost) => closed(link, reason, t_ms, isLost),
       statement: (bytes) => {
         const worth = receipts.take(bytes, id, host.now())
         if (worth === 'news') tellOthers(id, bytes)
@@ -276,7 +276,7 @@ export function createIdentityLinks(
     changed()
   }
 
-  const closed = (link: PeerLink, reason: string, t_ms: Timestamp): void => {
+  const closed = (link: PeerLink, reason: string, t_ms: Timestamp, isLost: boolean): void => {
     links.delete(link.id)
     asked.delete(link.id)
     tree.closed(link.id)
@@ -285,7 +285,7 @@ export function createIdentityLinks(
     if (isClosed) return // the database may be closed too
     linking.closed(link.id, reason === 'refused')
     if (link.member !== undefined && link.peer !== undefined) noteSeen(link.peer, t_ms)
-    run(dialer.linkClosed(link.id, t_ms), t_ms)
+    run(dialer.linkClosed(link.id, t_ms, isLost), t_ms)
     changed()
   }
 

@@ -35,7 +35,8 @@ export interface PeerLinkHost {
   linking(words: Uint8Array, t_ms: Timestamp): boolean
   judged(peer: PeerId, verdict: LinkVerdict['kind'], t_ms: Timestamp): void
   opened(peer: PeerId, t_ms: Timestamp): void
-  closed(reason: string, t_ms: Timestamp): void
+  /** @param isLost neither end had said that it would close the link */
+  closed(reason: string, t_ms: Timestamp, isLost: boolean): void
   /** Whether it was well made. */
   statement(bytes: Uint8Array): boolean
   /** The same of a request for keys. */
@@ -80,6 +81,7 @@ export function createPeerLink(
   let isClosed = false
   /** Why the other end closed, in its own words: carriers tell it in theirs, and sooner. */
   let said: ByeReason | undefined
+  let isLost = true
   /** Settled once all that this link brought is stored, dropped or waiting. */
   let taken: Promise<void> = Promise.resolve()
 
@@ -169,6 +171,7 @@ export function createPeerLink(
             host.track(receive(effect.bye.proof, t_ms))
           }
           said = effect.bye?.reason
+          isLost = effect.reason === 'silent'
           carrier.close(said ?? effect.reason)
           break
       }
@@ -187,7 +190,7 @@ export function createPeerLink(
       leave()
       host.track(taken.then(leave)) // what is on its way to the lane now would wait for ever
       for (const [name, times] of transit.counters()) runtime.count(`link.${name}`, times)
-      host.closed(said ?? reason, t_ms)
+      host.closed(said ?? reason, t_ms, isLost)
     },
   })
 
