@@ -250,8 +250,9 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
 
     linkClosed(id, t_ms, isLost) {
       const link = table.remove(id)
-      // One end calls out for both: who has other links would else wait for a heartbeat (D5).
-      if (isLost && link?.state === 'open' && link.role === 'initiator') schedule.callOut(t_ms)
+      // Who has other links would else wait for a heartbeat. Both ends call: one that is heard too early, by who still
+      // believes in the link, leads to nothing.
+      if (isLost && link?.state === 'open') schedule.callOut(t_ms)
       return settle([], t_ms)
     },
 
