@@ -7,6 +7,7 @@ const receipts = of('the pace of receipts', ['src/scenarios/malicious-links.test
 
 const kept = of('what is kept of one author', ['src/scenarios/limits.test.ts'])
 const given = of('bytes out in a day', ['src/engine/sync/out-budget.test.ts', 'src/scenarios/out-budget.test.ts'])
+const lost = of('a lost link', ['src/engine/connect/dialer.test.ts'])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const syncMutants = [
@@ -107,5 +108,13 @@ export const syncMutants = [
   given(
     'twice the set is not enough',
     edit('sync/out-budget.ts', 'return 2 * measured.bytes', 'return measured.bytes / 2'),
+  ),
+  lost(
+    'a lost link waits for the heartbeat',
+    edit('connect/dialer.ts', "if (isLost && link?.state === 'open') ", 'if (false) '),
+  ),
+  lost(
+    'whoever says goodbye is called back',
+    edit('connect/dialer.ts', "if (isLost && link?.state === 'open')", "if (link?.state === 'open')"),
   ),
 ]

@@ -11,7 +11,6 @@ import type { Link, LinkEvents, LinkRole } from '../base/ports.ts'
 import { createDialer } from '../connect/dialer.ts'
 import type { DialEffect, Dialer, DialTopics, ExpectedPeer } from '../connect/dialer-types.ts'
 import { LAPTOP } from '../connect/policy.ts'
-import { epochPlace, lobbyPlace } from '../connect/topics.ts'
 import { huskOf } from '../crypto/envelope.ts'
 import { hasJoined, networkJoinedShape } from '../events/local/network_joined.ts'
 import { registry } from '../events/registry.ts'
@@ -21,16 +20,7 @@ import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { LOCAL } from '../pipeline/ingest.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow, type PeerSyncRow } from '../read/connection.ts'
-import {
-  answeredLobbies,
-  endingEvents,
-  invitesOfLobby,
-  meetingKeys,
-  membershipEvents,
-  ownLobby,
-  ownTransitPrekey,
-  transitSecret,
-} from '../read/devices.ts'
+import { endingEvents, invitesOfLobby, membershipEvents, ownTransitPrekey, transitSecret } from '../read/devices.ts'
 import { gapsAfter } from '../store/husks.ts'
 import { eventBytes, isStoredShort, storedBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
@@ -38,6 +28,7 @@ import { createOutBudgets } from '../sync/out-budget.ts'
 import { createPushTree, type PushedEvent } from '../sync/push-tree.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
 import type { Committed, ConnectionsHost } from './connections-host.ts'
+import { dialTopics, NO_TOPICS } from './dial-topics.ts'
 import { evidenceFor } from './evidence.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import { createKeyAsking } from './key-asking.ts'
@@ -46,6 +37,7 @@ import { createLinking } from './linking.ts'
 import { isLoopback } from './loopback.ts'
 import { createPeerLink, type PeerLink } from './peer-link.ts'
 import { createPrekeyUpkeep } from './prekey-upkeep.ts'
+import { createReceiptRounds } from './receipt-rounds.ts'
 import { createReceipts } from './receipts.ts'
 
 /** What others are told of a stored event: nothing of a gap or of what is not kept here, and of what was erased on the spot its husk. */
@@ -75,9 +67,6 @@ export interface IdentityLinks {
   close(t_ms: Timestamp): void
 }
 
-/** Between two rounds of receipts over links that are not of the push tree. */
-const LAZY_HAVE_MS = 30_000
-
 export function createIdentityLinks(
   host: ConnectionsHost,
   runtime: IdentityRuntime,
@@ -97,7 +86,6 @@ export function createIdentityLinks(
   const prekeys = createPrekeyUpkeep(host, runtime)
   const linking = createLinking(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
-  let toldLazy_ms: number = start_ms
   /** Open links that have been in step about control events: whoever is there has been asked for keys. */
   const asked = new Set<LinkId>()
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
@@ -131,25 +119,18 @@ export function createIdentityLinks(
     compare: (id) => links.get(id)?.member?.compare(),
   })
 
+  const rounds = createReceiptRounds(
+    { receipts, openLinks: () => openLinks(), isEager: (id) => tree.isEager(id), now: host.now },
+    start_ms,
+  )
+
   const changed = (): void => host.touched(CONNECTION_TABLE)
   const openLinks = (): PeerLink[] => [...links.values()].filter((link) => link.member !== undefined)
   const evidence = (ids: Parameters<typeof evidenceFor>[3]) => evidenceFor(host.db.wide, me.identity, registry, ids)
   const connectedPeers = (): ReadonlySet<PeerId> => new Set(openLinks().flatMap((link) => link.peer ?? []))
 
-  const topics = (t_ms: Timestamp): DialTopics => {
-    if (isAside) return { announce: [], listen: [], knock: [], answer: [] }
-    const keys = meetingKeys(db)
-    const place = (key: Uint8Array) => epochPlace(me.network_id, key)
-    const lobby = ownLobby(db, me.peer_id)
-    const devices = linking.lobbies(t_ms)
-    return {
-      announce: keys.newest === undefined ? [] : [place(keys.newest)],
-      ...(keys.root === undefined ? {} : { fallback: place(keys.root) }),
-      listen: [...keys.listened, ...(keys.root === undefined ? [] : [keys.root])].map(place),
-      knock: [...(lobby === undefined ? [] : [lobbyPlace(me.network_id, lobby)]), ...devices.knock],
-      answer: [...answeredLobbies(db, t_ms).map((key) => lobbyPlace(me.network_id, key)), ...devices.answer],
-    }
-  }
+  const topics = (t_ms: Timestamp): DialTopics =>
+    isAside ? NO_TOPICS : dialTopics(db, me, linking.lobbies(t_ms), t_ms)
 
   const refreshTopics = (t_ms: Timestamp): void => run(dialer.topicsChanged(topics(t_ms), t_ms), t_ms)
 
@@ -227,11 +208,7 @@ export function createIdentityLinks(
         opened(link, peer, t_ms)
       },
       closed: (reason, t_ms, isLost) => closed(link, reason, t_ms, isLost),
-      statement: (bytes) => {
-        const worth = receipts.take(bytes, id, host.now())
-        if (worth === 'news') tellOthers(id, bytes)
-        return worth !== 'bad'
-      },
+      statement: (bytes) => rounds.heard(id, bytes),
       keyRequest(bytes, t_ms) {
         const worth = asking.take(bytes, t_ms)
         if (worth !== 'news') return worth !== 'bad'
@@ -270,8 +247,7 @@ export function createIdentityLinks(
     run(dialer.authenticated(link.id, 'member', t_ms), t_ms)
     noteSeen(peer, t_ms)
     tree.open(link.id)
-    receipts.changed()
-    for (const statement of receipts.newest()) link.send({ kind: 'have', statement }, t_ms)
+    rounds.opened(link, t_ms)
     isControlDirty = true
     changed()
   }
@@ -303,29 +279,6 @@ export function createIdentityLinks(
     const endings = endingEvents(db, peer)
     if (endings.length === 0) return { kind: 'unverified' }
     return { kind: 'refused', reason: 'refused', proof: evidence(endings) }
-  }
-
-  /** Along the push tree; the other links hear of it in their own time. */
-  const tellOthers = (except: string, statement: Uint8Array): void => {
-    const t_ms = host.now()
-    for (const link of openLinks()) {
-      if (link.id !== except && tree.isEager(link.id)) link.send({ kind: 'have', statement }, t_ms)
-    }
-  }
-
-  const tellHeldReceipts = (t_ms: Timestamp): void => {
-    const { news, bad } = receipts.due(t_ms)
-    for (const { bytes, link } of news) tellOthers(link, bytes)
-    for (const { link } of bad) links.get(asLinkId(link))?.charge(t_ms)
-  }
-
-  const tellLazy = (t_ms: Timestamp): void => {
-    if (t_ms - toldLazy_ms < LAZY_HAVE_MS) return
-    toldLazy_ms = t_ms
-    const lazy = openLinks().filter((link) => !tree.isEager(link.id))
-    for (const statement of receipts.takeChanged()) {
-      for (const link of lazy) link.send({ kind: 'have', statement }, t_ms)
-    }
   }
 
   /** The device's chain has forked: it writes no more, and where another identity can go on, it does. */
@@ -412,10 +365,7 @@ export function createIdentityLinks(
       prekeys.tick(Math.max(0, ...openLinks().map((link) => link.member?.controlSyncedSince ?? 0)), t_ms)
       noteJoined(t_ms)
       lookAfterKeys(t_ms)
-      const statement = openLinks().length > 0 ? receipts.renew(t_ms) : undefined
-      if (statement !== undefined) tellOthers('', statement)
-      tellHeldReceipts(t_ms)
-      tellLazy(t_ms)
+      rounds.tick(t_ms)
       const state = dialer.state(t_ms)
       if (state !== toldState) changed()
       toldState = state
