@@ -93,6 +93,14 @@ describe.each(SIZES)('of %d items', (n, count) => {
   })
 })
 
+it('one missing of a million costs at most 400 bytes, and the event is there after 1.5 round trips', () => {
+  for (const { bytes, lastEventFlight, events } of runs('fork', 1_000_000, 1, 2)) {
+    expect(bytes).toBeLessThanOrEqual(400)
+    expect(lastEventFlight).toBeLessThanOrEqual(3)
+    expect(events[0] + events[1]).toBe(1)
+  }
+}, 120_000)
+
 it('a run over 100,000 items takes at most 20 ms of processor time on either side', () => {
   const times = Array.from({ length: 7 }, (_, seed) => {
     const rng = createRng(seed)
