@@ -65,6 +65,13 @@ scenario('what one may do about whom is said of each, and holds', async (world) 
     carol: nothing,
     dave: { promote: true, demote: false, remove: true },
   })
+  const mayRemoveDevice = async (viewer: typeof bob, name: string) => {
+    const { person_id: person } = await rowOf(viewer, name)
+    return (await viewer.sotto().query('device.list', { as: viewer.identity(), person })).map((row) => row.may_remove)
+  }
+  for (const name of ['alice', 'carol']) expect(await mayRemoveDevice(bob, name)).toEqual([false])
+  for (const name of ['bob', 'dave']) expect(await mayRemoveDevice(bob, name)).toEqual([true])
+  expect(await mayRemoveDevice(dave, 'bob')).toEqual([false])
   await expect(removes(bob, 'carol')).rejects.toMatchObject(REFUSED)
   await expect(removes(bob, 'alice')).rejects.toMatchObject(REFUSED)
   await expect(removes(dave, 'bob')).rejects.toMatchObject(REFUSED)

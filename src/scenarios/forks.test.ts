@@ -56,6 +56,12 @@ scenario(
     await world.until('the new device reads', async () => (await alice.reads()).length === 3)
     expect((await alice.row()).peer_id).not.toBe(before.peer_id)
     expect((await alice.row()).is_forked).toBe(false)
+    // Linked by the recovery key, it stands above the one it came from.
+    const devices = await alice.sotto().query('device.list', { as: alice.identity() })
+    expect(devices.map(({ is_this, may_remove }) => [is_this, may_remove])).toEqual([
+      [false, true],
+      [true, true],
+    ])
     await alice.says('as a new device')
     await bob.says('welcome back')
     await world.settle()

@@ -1,11 +1,17 @@
 /** Behaviours 29 and 31: who is removed, what stays of them, and which links and joins end with it. */
 
 import { expect } from 'vitest'
-import { carries, exchange } from '../testing/courier.ts'
+import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
+import { createStranger, epochKeysOf } from '../testing/forge.ts'
+import { holderOf } from '../testing/link-holder.ts'
 import { linksDevice } from '../testing/linking.ts'
 import { grants, noticed, notices, removes, rowOf } from '../testing/people.ts'
+import { openedBy } from '../testing/removal.ts'
 import { scenario } from '../testing/scenario.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
+
+/** Of one link. */
+const MOST_USES = 400
 
 scenario(
   'who is removed is gone from every list, though the remover is away; what they had said stays, what they say later is not shown',
@@ -59,6 +65,16 @@ scenario(
     await linksDevice(world, bob, tablet)
     const removesDevice = async (by: typeof alice, device: typeof phone) =>
       by.sotto().command('device.remove', { as: by.identity(), peer: (await device.row()).peer_id })
+    // In the order of linking: what each may take away.
+    const may = async (viewer: typeof alice) => {
+      const { person_id } = await rowOf(viewer, 'bob')
+      const rows = await viewer.sotto().query('device.list', { as: viewer.identity(), person: person_id })
+      return rows.map(({ may_remove }) => may_remove)
+    }
+    expect(await may(bob)).toEqual([true, true, true])
+    expect(await may(phone)).toEqual([false, true, false])
+    expect(await may(tablet)).toEqual([false, false, true])
+    expect(await may(alice)).toEqual([true, true, true])
     await expect(removesDevice(phone, bob)).rejects.toMatchObject({ code: 'not_permitted' })
     await expect(removesDevice(phone, tablet)).rejects.toMatchObject({ code: 'not_permitted' })
     await removesDevice(bob, phone)
@@ -78,4 +94,46 @@ scenario(
     expect(await alice.reads()).toEqual(['bob: still me'])
   },
   { network: {} },
+)
+
+scenario('a link that is closed takes the key it carried with it, at once', async (world) => {
+  const [alice, bob] = await acquainted(world, 'alice', 'bob')
+  const invite = await alice.makesInvite()
+  const held = epochKeysOf(alice)
+  const { epoch } = holderOf(invite.link)
+  await alice.ends(invite)
+  expect(epochKeysOf(alice)).toHaveLength(held.length + 1)
+  await exchange([alice, bob])
+  const before = eventsOf(bob).length
+  await bob.says('not for who finds the link')
+  expect(epochKeysOf(bob)).toEqual(epochKeysOf(alice)) // he needs none of his own
+  const { network_id } = await bob.row()
+  expect(openedBy(network_id, [epoch], eventsOf(bob).slice(before))).toEqual([])
+  await carries(bob, alice)
+  expect(await alice.reads()).toEqual(['bob: not for who finds the link'])
+})
+
+scenario(
+  'whoever came by a link is named when a removal ends it, however many they are',
+  async (world) => {
+    const [alice, bob] = await acquainted(world, 'alice', 'bob')
+    const link = await alice.invites({ uses: MOST_USES })
+    const holder = holderOf(link)
+    const crowd: Uint8Array[] = []
+    // One more than the link is for, who met members that were not connected: none has ended it.
+    for (let i = 0; i <= MOST_USES; i++) {
+      const hand = createStranger(holder.network_id, world.prng, world.network.now())
+      crowd.push(...holder.joins(hand, world.prng).map(({ bytes }) => bytes))
+    }
+    await handsOver(alice, crowd)
+    expect(await alice.people()).toHaveLength(2 + MOST_USES + 1)
+    await removes(alice, 'bob')
+    expect(await alice.people()).toHaveLength(1 + MOST_USES + 1)
+    expect((await alice.inviteRows()).map(({ state }) => state)).toEqual(['closed', 'closed'])
+    const closings = await controlEventsOf(alice, 'invite_closed')
+    expect(closings).toHaveLength(3) // two for the crowd
+    await bob.closesTheApp()
+    await world.proves({ orders: 0, copies: 1 })
+  },
+  { modes: ['direct'] },
 )

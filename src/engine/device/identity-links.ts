@@ -91,6 +91,8 @@ export function createIdentityLinks(
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
   let isControlDirty = true
   let isClosed = false
+  /** Not ticked yet. */
+  let isFresh = true
   let isSettled = hasJoined(db)
   /** Another identity of this browser goes on in the place of this one, which is left to it alone. */
   let isAside = host.renewals.successorOf(runtime) !== undefined
@@ -353,6 +355,8 @@ export function createIdentityLinks(
     tick(t_ms) {
       const wasDirty = isControlDirty
       if (!isAside && runtime.context.isForked(host.db.wide)) standAside(t_ms)
+      if (isFresh && isToComplete(db, me)) host.react(runtime, t_ms, completeLinking) // killed just before it could
+      isFresh = false
       run(dialer.tick(t_ms), t_ms)
       for (const link of [...links.values()]) link.tick(t_ms)
       tree.tick(t_ms)

@@ -7,7 +7,7 @@ import { EngineError, must } from '../base/errors.ts'
 import type { EventId, PeerId } from '../base/ids.ts'
 import type { UnsafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { channelTable } from '../events/content/channel.ts'
+import { knownChannels } from '../events/content/channel.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import { allMembersGroup } from '../events/group/group.ts'
 import { inviteShape, inviteTable, MAX_INVITE_USES } from '../events/identity/invite.ts'
@@ -45,7 +45,8 @@ function firstName(context: CommandContext): {
   const inviter =
     db.first<{ name: string }>(sql`SELECT name FROM (${currentProfiles}) WHERE peer_id = ${me.peer_id}`)?.name ?? ''
   const channel = db.first<{ id: EventId<'channel'>; name: string }>(sql`
-    SELECT event_id AS id, name FROM ${channelTable} WHERE group_id = ${allMembersGroup(db)} ORDER BY created_at, event_id LIMIT 1`)
+    SELECT channel_id AS id, name FROM (${knownChannels}) WHERE group_id = ${allMembersGroup(db)} AND stub = 0
+    ORDER BY created_at, channel_id LIMIT 1`)
   return { network, inviter, channel: must(channel, 'a public channel') }
 }
 
@@ -104,42 +105,52 @@ export function createInvite(
 }
 
 /**
- * The first effective join of each person by the invite, as they came here: what a closing names, so that
- * it takes nobody away, and least of all for one who claims to have come earlier. One a person, or whoever
+ * The first effective join of each person by the invite, as they came here: what closings name, so that
+ * they take nobody away, and least of all for one who claims to have come earlier. One a person, or whoever
  * repeats a proof would crowd the others out of the list.
  */
 function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): readonly EventId<'user'>[] {
   return context.db
     .all<{ event_id: EventId<'user'> }>(sql`
       SELECT u.event_id, min(l.position) AS came FROM (${joinsInForce}) u JOIN ${log} l ON l.event_id = u.event_id
-      WHERE u.invite_id = ${invite_id} GROUP BY u.peer_id ORDER BY came LIMIT ${MAX_INVITE_USES}`)
+      WHERE u.invite_id = ${invite_id} GROUP BY u.peer_id ORDER BY came, u.event_id`)
     .map((row) => row.event_id)
 }
 
-/** Ends a link by right. @throws EngineError `unknown_invite`, `not_permitted` */
+/** Ends a link by right, and renews the key it carries. @throws EngineError `unknown_invite`, `not_permitted` */
 export function closeInvite(context: CommandContext, invite_id: EventId<'invite'>): EventId<'invite_closed'> {
   const { db, me } = context
   const authority = requireAuthority(db, me)
   const invite = db.first(sql`SELECT 1 AS yes FROM ${inviteTable} WHERE event_id = ${invite_id}`)
   if (invite === undefined) throw new EngineError('unknown_invite')
-  return endInvite(context, authority, invite_id)
+  const closing = endInvite(context, authority, invite_id)
+  const group = allMembersGroup(db)
+  if (heldEpochs(db, group).length > 0) chooseEpoch(context, group)
+  return closing
 }
 
+/**
+ * Names all the link has admitted, in as many closings as that takes: more may have come by it than it was for,
+ * to members who were not connected. @returns the first
+ */
 function endInvite(
   context: CommandContext,
   { auth, right }: Authority,
   invite_id: EventId<'invite'>,
 ): EventId<'invite_closed'> {
-  const seen_users = effectiveJoins(context, invite_id)
-  const closing = context.author(inviteClosedShape, { auth, right, invite_id, seen_users, revoked: true })
-  requireEffect(context.db, closing)
-  return closing
+  const joins = effectiveJoins(context, invite_id)
+  const close = (from: number): EventId<'invite_closed'> => {
+    const seen_users = joins.slice(from, from + MAX_INVITE_USES)
+    const closing = context.author(inviteClosedShape, { auth, right, invite_id, seen_users, revoked: true })
+    requireEffect(context.db, closing)
+    return closing
+  }
+  const first = close(0)
+  for (let from = MAX_INVITE_USES; from < joins.length; from += MAX_INVITE_USES) close(from)
+  return first
 }
 
-/**
- * Ends every link that is open, expired ones too, since no clock keeps a join out. Each closing names all the
- * link may have admitted, {@link MAX_INVITE_USES} people. @throws EngineError `not_permitted`
- */
+/** Ends every link that is open, expired ones too, since no clock keeps a join out. @throws EngineError `not_permitted` */
 export function endOpenInvites(context: CommandContext): void {
   const authority = requireAuthority(context.db, context.me)
   const open = context.db.all<{ event_id: EventId<'invite'> }>(

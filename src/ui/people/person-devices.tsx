@@ -20,8 +20,8 @@ export function PersonDevices(props: {
 }): JSX.Element {
   const { sotto } = useServices()
   const devices = createQuery(sotto, 'device.list', () => ({ as: props.identity, person: props.row.person_id }))
-  const mayRemove = (device: DeviceRow) =>
-    !device.is_this && (devices()?.length ?? 0) > 1 && (props.row.is_me || props.row.may.remove)
+  // This one leaves by leaving; with somebody's last device they are removed as a person.
+  const mayRemove = (device: DeviceRow) => device.may_remove && !device.is_this && (devices()?.length ?? 0) > 1
   return (
     <section class={sheet.section}>
       <h3 class={sheet.label}>{strings.person.devices(devices()?.length ?? 0)}</h3>
