@@ -6,6 +6,13 @@ const linked = of('device link', [GIVEN, 'src/scenarios/devices.test.ts', 'src/s
 const digits = of('digits', ['src/engine/transit/digits.test.ts', 'src/scenarios/devices.test.ts'])
 const lobby = of('lobby of a device', ['src/engine/device', 'src/engine/connect', 'src/scenarios/devices.test.ts'])
 
+const completing = of('becoming a device', ['src/testing/crash-devices.test.ts'])
+const removable = of('which device may be removed', [
+  'src/scenarios/admins.test.ts',
+  'src/scenarios/removal.test.ts',
+  'src/scenarios/forks.test.ts',
+])
+
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const devicesMutants = [
   linked(
@@ -85,4 +92,25 @@ export const devicesMutants = [
     edit('device/linking.ts', 'isTaken || hosted.newcomers >= MAX_NEWCOMERS ||', 'isTaken ||'),
   ),
   lobby('two newcomers are shown at once', edit('device/linking.ts', 'return isTaken || hosted', 'return hosted')),
+
+  completing(
+    'a device killed before it could publish its prekeys never does',
+    edit('device/identity-links.ts', 'if (isFresh && isToComplete(db, me))', 'if (false)'),
+  ),
+  completing(
+    'prekeys are published again and again',
+    edit('flows/link-device.ts', 'AND NOT EXISTS (SELECT 1', 'OR 0 AND NOT EXISTS (SELECT 1'),
+  ),
+  removable(
+    'an admin is shown a way to take devices of equals',
+    edit('read/person-devices.ts', 'theirs !== undefined && rank < theirs', 'theirs !== undefined && rank <= theirs'),
+  ),
+  removable(
+    'every device is shown a way to take any other of its person',
+    edit('read/person-devices.ts', ': isLinkedThrough(peer))', ': true)'),
+  ),
+  removable(
+    'the device that came back by the recovery key stands below',
+    edit('read/person-devices.ts', '(isOverAll ? !isRecovered(peer) :', '(isOverAll ? false :'),
+  ),
 ]

@@ -173,4 +173,17 @@ export const keysMutants = [
     'people are added to everybody',
     edit('events/group/group_member.ts', "return scope === 'private' ? VALID", "return scope !== 'direct' ? VALID"),
   ),
+
+  exclusion(
+    'the key of a link that is closed is written under',
+    edit('flows/invite.ts', '  if (heldEpochs(db, group).length > 0) chooseEpoch(context, group)\n', ''),
+  ),
+  exclusion(
+    'of who came by a link that ends, the first are named and no more',
+    edit(
+      'flows/invite.ts',
+      '  for (let from = MAX_INVITE_USES; from < joins.length; from += MAX_INVITE_USES) close(from)\n',
+      '',
+    ),
+  ),
 ]

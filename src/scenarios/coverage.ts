@@ -27,6 +27,12 @@ const PREKEYS = 'src/scenarios/prekeys.test.ts'
 const REMOVAL_KEYS = 'src/scenarios/removal-keys.test.ts'
 const GROUPS = 'src/scenarios/groups.test.ts'
 const HISTORIES = 'src/scenarios/key-histories.model.test.ts'
+const REVOCATION = 'src/scenarios/revocation.test.ts'
+const LOST_DEVICES = 'src/scenarios/malicious-devices.test.ts'
+const REMOVED_ADMINS = 'src/scenarios/malicious-admins.test.ts'
+const PREKEYS_GROUPS = 'src/scenarios/prekeys-groups.test.ts'
+const CRASH_DEVICES = 'src/testing/crash-devices.test.ts'
+const CRASH_MEMBERSHIP = 'src/testing/crash-membership.test.ts'
 const REPAIR = 'src/scenarios/repair.test.ts'
 const ADMINS = 'src/scenarios/admins.test.ts'
 const AT_ONCE = 'src/scenarios/at-once.test.ts'
@@ -374,6 +380,9 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${ADMINS}: an admin made by the founder invites, makes channels and another admin; a member may none of it`,
         `${ADMINS}: what one may do about whom is said of each, and holds`,
         `${ADMINS}: a co-founder is the equal of the founder, whom only they themselves undo`,
+        `${REVOCATION}: of an admin whose right is taken back the links, people and admins of before stay, those of after are nobody’s`,
+        `${REVOCATION}: who steps down keeps what they did; a co-founder is undone by nobody but themselves`,
+        `${REVOCATION}: a chained grant, what it permits and its taking back come to one state in every order`,
       ],
     },
   ],
@@ -436,6 +445,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`,
         'e2e/members.spec.ts: who came by a link while it was being ended elsewhere is shown to the admin, who lets them in',
+        `${REMOVAL}: whoever came by a link is named when a removal ends it, however many they are`,
       ],
     },
     {
@@ -459,8 +469,9 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       ],
     },
     {
-      clause: 'nobody rekeys but who writes; all who remain read on',
+      clause: 'nobody rekeys but who writes, removes or ends a link; all who remain read on',
       by: [
+        `${REMOVAL}: a link that is closed takes the key it carried with it, at once`,
         `${REMOVAL_KEYS}: somebody who does not know of a removal writes on, and makes no epoch because others know`,
       ],
     },
@@ -479,9 +490,19 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
     {
       clause: 'a grant arrives after what it permits',
-      by: [`${AT_ONCE}: a grant that comes after what it permits is worth the same`],
+      by: [
+        `${AT_ONCE}: a grant that comes after what it permits is worth the same`,
+        `${REVOCATION}: a chained grant, what it permits and its taking back come to one state in every order`,
+      ],
     },
-    { clause: 'back-dated acts of the removed, relayed by an accomplice', waitsFor: 'authority in full' },
+    {
+      clause: 'back-dated acts of the removed, relayed by an accomplice',
+      by: [
+        `${REMOVED_ADMINS}: an admin who was removed does nothing any more, however he dates it and whoever brings it`,
+        `${REMOVED_ADMINS}: an admin races their own removal, and it ends the same in every order`,
+        `${LOST_DEVICES}: what a removed device signs afterwards is nothing, however it is dated: no device, word or deletion`,
+      ],
+    },
   ],
   32: [
     {
@@ -544,7 +565,15 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'devices are listed, and a safety number names them',
       by: [`${DEVICES}: a person sees which devices they have, and both sides of a safety number see the same one`],
     },
-    { clause: 'rights, removal of one, other groups', waitsFor: 'devices' },
+    {
+      clause: 'has its person’s rights and groups, below the device it was linked through',
+      by: [
+        `${GROUPS}: a device linked later has every private channel of its person, and one added while away is told on coming back`,
+        `${LOST_DEVICES}: a linked device invites and removes as its person does`,
+        `${LOST_DEVICES}: a lost device takes away nothing above it, claims nobody, and uses no consent given to another, while it stands`,
+        `${LOST_DEVICES}: a device linked through a lost one is its person’s if that was known when the lost one was removed, and is removed by itself`,
+      ],
+    },
   ],
   34: [
     {
@@ -577,7 +606,14 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   36: [
     {
       clause: 'killing at each statement of every multi-event command',
-      by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
+      by: [
+        `${CRASH}: \${act.name} leaves all or nothing, and its retry acts once`,
+        `${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`,
+        `${CRASH_MEMBERSHIP}: \${one.name} leaves all or nothing, and its retry acts once`,
+        `${CRASH_DEVICES}: \${act.name} leaves all or nothing, and its retry acts once`,
+        `${CRASH_DEVICES}: what makes a new device one is recorded whole, and it publishes its prekeys once, also after the kill`,
+        `${CRASH_DEVICES}: a fork is gone on from by one new device, whatever killed the old one`,
+      ],
     },
   ],
   37: [
@@ -587,6 +623,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${PREKEYS}: a wrap for a prekey that was replaced meanwhile opens, in any order of arrival`,
         `${PREKEYS}: a secret is forgotten 90 days after others have its successor, the first never, and all that was read stays`,
         `${PREKEYS}: nothing is forgotten while nobody has the successor, however long that is`,
+        `${PREKEYS_GROUPS}: what was sealed to a replaced prekey of a private channel opens through the whole window, and later is mended`,
       ],
     },
   ],
@@ -599,7 +636,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   39: [
     {
       clause: 'offline through every rotation',
-      by: [`${PREKEYS}: who was away through every rotation reads everything on coming back`],
+      by: [
+        `${PREKEYS}: who was away through every rotation reads everything on coming back`,
+        `${PREKEYS_GROUPS}: who was away through every rotation, or is added meanwhile, reads all of a private channel on coming back`,
+      ],
     },
   ],
   40: [
@@ -608,6 +648,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${KEYS}: a joiner gets every earlier key from whoever is there, the author of a key being gone for good`,
         `${REPAIR}: a wrap that does not open is reported, and whoever holds the key mends it, its author being gone`,
+        `${REPAIR}: a request is passed on by a member whom the group is none of, who learns nothing, and the answer comes back`,
       ],
     },
     {
@@ -627,7 +668,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   41: [
     {
       clause: 'clocks wrong by a year change nothing about what opens',
-      by: [`${FIRST}: clocks a year wrong change nothing about what is read, and what is dated ahead is marked`],
+      by: [
+        `${FIRST}: clocks a year wrong change nothing about what is read, and what is dated ahead is marked`,
+        `${PREKEYS_GROUPS}: clocks a year wrong, and one that jumps, keep nobody from what a private channel says`,
+      ],
     },
   ],
   42: [

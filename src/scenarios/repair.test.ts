@@ -10,12 +10,15 @@ import { type EpochKey, epochKeysOf, handOf, membershipOf } from '../testing/for
 import { keyRequestBy } from '../testing/key-share.ts'
 import { garbageGift, malloryMakesEpoch } from '../testing/malicious-epoch.ts'
 import { infiltrates } from '../testing/malicious-peer.ts'
+import { allKeysOf, openedBy } from '../testing/removal.ts'
 import { scenario } from '../testing/scenario.ts'
 import { certain, connected } from '../testing/stages.ts'
+import { surfaceOf } from '../testing/surface.ts'
 import type { World } from '../testing/world.ts'
 
 const OPTIONS = { network: {} } as const
 const MINUTE_MS = 60_000
+const SECRET = 'the surprise party'
 
 const peerOf = async (actor: Actor) => (await actor.row()).peer_id
 
@@ -186,6 +189,47 @@ scenario(
     await alice.comesOnline()
     await world.until('carol has the key', async () => (await carol.asksAgain()) === 0)
     await world.settle()
+  },
+  OPTIONS,
+)
+
+scenario(
+  'a request is passed on by a member whom the group is none of, who learns nothing, and the answer comes back',
+  async (world) => {
+    const [alice, bob, carol, dave] = await connected(world, 'alice', 'bob', 'carol', 'dave')
+    const known = epochKeysOf(alice)
+    await dave.createsPrivate(SECRET, alice, carol)
+    await world.settle()
+    // Dave's next key of it opens for Alice and seems to for Carol, who has a link to Bob alone.
+    const first = certain(epochKeysOf(alice).find((one) => known.every(({ epoch_id }) => epoch_id !== one.epoch_id)))
+    const { event, epoch } = malloryMakesEpoch(await handOf(dave, world.prng), {
+      knows: dave,
+      after: first,
+      auth: membershipOf(dave),
+      right: first.group_id,
+      to: [await peerOf(dave), await peerOf(alice)],
+      seemsTo: [await peerOf(carol)],
+      network: (await dave.row()).network_id,
+      random: world.prng,
+    })
+    await dave.closesTheApp()
+    world.network.partition(['alice'], ['carol'])
+    world.network.cut('alice', 'carol')
+    await world.until('they are apart', async () => !(await carol.connectedTo()).includes('alice'))
+    await handsOver(alice, [event.bytes])
+    await alice.says('under a key made by Dave', SECRET)
+    await world.until('carol reads it', async () => (await carol.reads(SECRET)).length === 1)
+    expect(await carol.connectedTo()).toEqual(['bob'])
+    expect(epochKeysOf(carol)).toContainEqual(epoch)
+    // Bob has carried the request, its answer and the message.
+    await world.settle()
+    expect(eventsOf(bob)).toHaveLength(eventsOf(carol).length)
+    expect(epochKeysOf(bob)).toEqual(known)
+    expect(openedBy((await bob.row()).network_id, allKeysOf(bob), eventsOf(bob).slice(-2))).toEqual([])
+    const seen = [...(await surfaceOf(bob))].join('\n')
+    for (const word of [SECRET, 'made by Dave']) expect(seen).not.toContain(word)
+    expect(await bob.waitsFor()).toEqual([])
+    await world.proves({ blocked: { bob: 2 } })
   },
   OPTIONS,
 )

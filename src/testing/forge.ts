@@ -72,9 +72,24 @@ export function idIn(network: NetworkId, bytes: Uint8Array): EventId {
   return idOf(idBytes(network), bytes)
 }
 
-/** @param started_at `created_at` of the first event; each later one is a millisecond after */
-export function createHand(key: SigningKey, network: NetworkId, random: Random, started_at: number): Hand {
-  const heads = new Map<boolean, { readonly seq: number; readonly prev: Uint8Array }>()
+/** Where a chain goes on: how many events it has, and the last of them. */
+export interface ChainHead {
+  readonly seq: number
+  readonly prev: Uint8Array
+}
+
+/**
+ * @param started_at `created_at` of the first event; each later one is a millisecond after
+ * @param goes_on the chains begun already: of content under `true`, of the others under `false`
+ */
+export function createHand(
+  key: SigningKey,
+  network: NetworkId,
+  random: Random,
+  started_at: number,
+  goes_on: ReadonlyMap<boolean, ChainHead> = new Map(),
+): Hand {
+  const heads = new Map(goes_on)
   let last = started_at - 1
 
   const writesBytes = (kind: number, plaintext: Uint8Array, forgery: Forgery = {}): Forged => {
@@ -137,6 +152,28 @@ export async function handOf(member: Member, random: Random): Promise<Hand> {
   const seed = own?.signing_seed
   if (!(seed instanceof Uint8Array)) throw new Error('a member has a signing seed')
   return createHand(signingKeyFromSeed(seed), network_id, random, member.device.clock.now())
+}
+
+/**
+ * The same hand going on where that device's own chains stand, or stood `back` events of each ago: then it
+ * writes a second thing for a place taken, dated as it was then.
+ */
+export async function handGoingOn(member: Member, random: Random, back = 0): Promise<Hand> {
+  const { network_id, peer_id } = await member.row()
+  const { key } = await handOf(member, random)
+  const heads = new Map<boolean, ChainHead>()
+  let started_at = 0
+  for (const plane of [1, 2]) {
+    const [last] = member.device.sql.all(
+      `SELECT event_id, seq, created_at FROM log WHERE recorded_by = ? AND author = ? AND plane = ?
+       ORDER BY seq DESC LIMIT 1 OFFSET ?`,
+      [member.identity(), peer_id, plane, back],
+    )
+    if (last === undefined) continue
+    heads.set(plane === 2, { seq: Number(last.seq) + 1, prev: idBytes(last.event_id as EventId) })
+    started_at = Math.max(started_at, Number(last.created_at) + 1)
+  }
+  return createHand(key, network_id, random, started_at, heads)
 }
 
 /** The epoch keys a member holds, the oldest first. */

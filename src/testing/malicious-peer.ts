@@ -67,6 +67,8 @@ export interface MaliciousPeer {
 export interface Entrance {
   readonly as: 'member' | 'joiner'
   readonly link: string
+  /** Whose key she uses; a fresh one when absent. */
+  readonly hand?: Hand
 }
 
 export function createMaliciousPeer(world: World, entrance: Entrance): MaliciousPeer {
@@ -74,7 +76,7 @@ export function createMaliciousPeer(world: World, entrance: Entrance): Malicious
   const random = world.prng.fork(`${NAME}/${world.network.now()}`)
   const holder = holderOf(entrance.link)
   const { network_id } = holder
-  const hand = createStranger(network_id, random, world.network.now())
+  const hand = entrance.hand ?? createStranger(network_id, random, world.network.now())
   const [user, peer] = holder.joins(hand, random)
   const session = random.bytes(SESSION_BYTES)
   const prekey = agreementKeyFromSeed(random.bytes(32))
