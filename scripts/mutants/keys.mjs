@@ -175,10 +175,6 @@ export const keysMutants = [
   ),
 
   exclusion(
-    'the key of a link that is closed is written under',
-    edit('flows/invite.ts', '  if (heldEpochs(db, group).length > 0) chooseEpoch(context, group)\n', ''),
-  ),
-  exclusion(
     'of who came by a link that ends, the first are named and no more',
     edit(
       'flows/invite.ts',

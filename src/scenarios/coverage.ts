@@ -469,9 +469,8 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       ],
     },
     {
-      clause: 'nobody rekeys but who writes, removes or ends a link; all who remain read on',
+      clause: 'nobody rekeys but who writes; all who remain read on',
       by: [
-        `${REMOVAL}: a link that is closed takes the key it carried with it, at once`,
         `${REMOVAL_KEYS}: somebody who does not know of a removal writes on, and makes no epoch because others know`,
       ],
     },
