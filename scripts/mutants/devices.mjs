@@ -12,6 +12,10 @@ const removable = of('which device may be removed', [
   'src/scenarios/removal.test.ts',
   'src/scenarios/forks.test.ts',
 ])
+const naming = of('names after a removal', [
+  'src/scenarios/malicious-devices.test.ts',
+  'src/scenarios/malicious-admins.test.ts',
+])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const devicesMutants = [
@@ -112,5 +116,13 @@ export const devicesMutants = [
   removable(
     'the device that came back by the recovery key stands below',
     edit('read/person-devices.ts', '(isOverAll ? !isRecovered(peer) :', '(isOverAll ? false :'),
+  ),
+  naming(
+    'a device that was removed goes on naming its person',
+    edit('events/identity/profile.ts', 'WHERE NOT ${isCutOff(', 'WHERE NOT ${(() => sql`0`)('),
+  ),
+  naming(
+    'a name is measured by the cut of what was said',
+    edit('events/identity/profile.ts', 'event_id: sql`u.event_id` }, 1)', 'event_id: sql`u.event_id` }, 2)'),
   ),
 ]

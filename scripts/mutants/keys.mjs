@@ -14,6 +14,7 @@ const exclusion = of('who is kept out', [
   'src/scenarios/removal.test.ts',
 ])
 const places = of('places in groups', [GIVEN, 'src/scenarios/groups.test.ts'])
+const conversation = of('conversations', ['src/scenarios/groups.test.ts'])
 const retention = of('retention of secrets', ['src/engine/flows/prekeys.test.ts', 'src/scenarios/prekeys.test.ts'])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
@@ -174,6 +175,30 @@ export const keysMutants = [
     edit('events/group/group_member.ts', "return scope === 'private' ? VALID", "return scope !== 'direct' ? VALID"),
   ),
 
+  conversation(
+    'one opened from both sides is two',
+    edit('events/conversations.ts', 'filter((places) => places.length > 1)', 'filter((places) => places.length > 2)'),
+  ),
+  conversation(
+    'one that somebody has left is the same',
+    edit('events/conversations.ts', ' AND i.people = o.people', ''),
+  ),
+  conversation(
+    'the mark of a private message counts everybody',
+    edit(
+      'events/content/delivery.ts',
+      "if (scopeOf(db, group) === 'all') return othersOf(me)",
+      'if (group) return othersOf(me)',
+    ),
+  ),
+  conversation(
+    'one leaves half of it',
+    edit('flows/groups.ts', 'for (const group of groups) drop(', 'for (const group of [...groups].slice(0, 1)) drop('),
+  ),
+  exclusion(
+    'the key of a link that is closed is written under',
+    edit('flows/invite.ts', '  if (heldEpochs(db, group).length > 0) chooseEpoch(context, group)\n', ''),
+  ),
   exclusion(
     'of who came by a link that ends, the first are named and no more',
     edit(

@@ -469,8 +469,9 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       ],
     },
     {
-      clause: 'nobody rekeys but who writes; all who remain read on',
+      clause: 'nobody rekeys but who writes, removes or ends a link; all who remain read on',
       by: [
+        `${REMOVAL}: a link that is closed takes the key it carried with it, at once`,
         `${REMOVAL_KEYS}: somebody who does not know of a removal writes on, and makes no epoch because others know`,
       ],
     },
@@ -499,7 +500,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${REMOVED_ADMINS}: an admin who was removed does nothing any more, however he dates it and whoever brings it`,
         `${REMOVED_ADMINS}: an admin races their own removal, and it ends the same in every order`,
-        `${LOST_DEVICES}: what a removed device signs afterwards is nothing, however it is dated: no device, word or deletion`,
+        `${LOST_DEVICES}: what a removed device signs afterwards is nothing, however it is dated: no device, name, word or deletion`,
       ],
     },
   ],
@@ -530,7 +531,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
     {
       clause: 'conversations',
-      by: [`${GROUPS}: a conversation is opened once, from either side, and nobody is added to it`],
+      by: [
+        `${GROUPS}: a conversation is opened once, from either side, and nobody is added to it`,
+        `${GROUPS}: a conversation opened from both sides at once is one, on both sides the same`,
+      ],
     },
   ],
   33: [
@@ -696,6 +700,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${TOGETHER}: each own message shows on how many devices it is, and never says more`,
         `${FILLING}: whoever is killed in the midst of a history is not said to hold what they lost`,
         'e2e/long-history.spec.ts: of whoever is killed while ten thousand messages arrive nobody was told more than is in their files',
+        `${GROUPS}: the mark of a message counts the devices of those who may read it`,
         `${DELETED_TOGETHER}: nobody says they hold a message whose body they lack, and everybody holds what was deleted`,
       ],
     },

@@ -4,6 +4,7 @@
  */
 
 import { expect } from 'vitest'
+import type { EventId } from '../engine/api.ts'
 import type { Actor } from '../testing/actor.ts'
 import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { type EpochKey, epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
@@ -127,6 +128,76 @@ scenario('a conversation is opened once, from either side, and nobody is added t
   await expect(alice.opensDirect()).rejects.toThrow('unknown_person')
   await world.proves({ blocked: { carol: 1 } })
 })
+
+scenario('a conversation opened from both sides at once is one, on both sides the same', async (world) => {
+  const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+  const people = [alice, bob, carol]
+  const directs = async (actor: Actor) => (await actor.channelRows()).filter(({ kind }) => kind === 'direct')
+  const open = async (actor: Actor) => certain((await directs(actor))[0]).channel_id
+  const texts = async (actor: Actor) => (await actor.said(await open(actor))).map(({ text }) => text)
+  const says = (actor: Actor, channel_id: EventId<'channel'>, text: string) =>
+    actor.sotto().command('message.send', { as: actor.identity(), channel_id, text })
+
+  const atAlice = await alice.opensDirect(bob)
+  await world.advance(50)
+  const atBob = await bob.opensDirect(alice)
+  await alice.opensDirect(bob, carol)
+  await says(alice, atAlice, 'from Alice')
+  await world.advance(1)
+  await says(bob, atBob, 'from Bob')
+  await exchange(people)
+  for (const actor of [alice, bob]) {
+    expect(await directs(actor)).toHaveLength(2) // the other is with Carol
+    expect(await open(actor)).toBe(atAlice)
+    expect(certain((await directs(actor))[0])).toMatchObject({ also: [atBob] })
+    expect(await texts(actor)).toEqual(['from Alice', 'from Bob'])
+  }
+  // Whoever still stands in the other one reads both there, and writes to the one that is kept.
+  expect((await bob.said(atBob)).map(({ text }) => text)).toEqual(['from Alice', 'from Bob'])
+  await says(bob, atBob, 'to the one there is')
+  expect(await bob.opensDirect(alice)).toBe(atAlice)
+  await exchange(people)
+  expect(await texts(alice)).toEqual(['from Alice', 'from Bob', 'to the one there is'])
+  expect(certain((await alice.said(atAlice)).at(-1)).created_at).toBe(certain((await directs(alice))[0]).last_at)
+  const page = { as: alice.identity(), channel_id: atAlice, limit: 2 }
+  const newest = await alice.sotto().query('message.list', page)
+  expect(newest.messages.map(({ text }) => text)).toEqual(['from Bob', 'to the one there is'])
+  expect(newest.more_before).toBe(true)
+  const [oldest] = newest.messages
+  const before = await alice.sotto().query('message.list', { ...page, before: certain(oldest) })
+  expect(before.messages.map(({ text }) => text)).toEqual(['from Alice'])
+
+  await bob.sotto().command('group.leave', { as: bob.identity(), channel_id: atBob })
+  await exchange(people)
+  expect(await directs(bob)).toHaveLength(1)
+  // Who has been left keeps what was said, and a new one is begun.
+  expect(await alice.opensDirect(bob)).not.toBe(atAlice)
+  await world.proves({ blocked: { bob: 0, carol: 5 } })
+})
+
+scenario(
+  'the mark of a message counts the devices of those who may read it',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob', 'carol')
+    await alice.createsPrivate(SECRET, bob)
+    await world.settle()
+    const toBob = await alice.says('for Bob', SECRET)
+    const toAll = await alice.says('for all')
+    await world.advance(70_000)
+    const mark = async (channel?: string) => certain((await alice.messages(channel)).at(-1)).delivery
+    expect(await mark(SECRET)).toEqual({ on: 1, of: 1 })
+    expect(await mark()).toEqual({ on: 2, of: 2 })
+    expect(names(await alice.delivery(toBob))).toEqual(['bob'])
+    expect(names(await alice.delivery(toAll))).toEqual(['bob', 'carol'])
+    const phone = await world.actor('phone')
+    await linksDevice(world, bob, phone)
+    await world.until('the phone reads it', async () => (await phone.channels()).includes(SECRET))
+    await world.advance(70_000)
+    expect(await mark(SECRET)).toEqual({ on: 2, of: 2 })
+    await world.proves({ blocked: { carol: 2 } })
+  },
+  { network: {} },
+)
 
 scenario(
   'a device linked later has every private channel of its person, and one added while away is told on coming back',

@@ -70,6 +70,7 @@ function everything(world: World, plot: Plot): { readonly events: readonly Forge
       hand.writes(shapes.message_deletion, { ...common, epochs: [after.epoch_id], targets: [plot.said] }),
       hand.writes(shapes.channel, { ...common, group_id, name: 'coup' }, { ...sealed, created_at: 1 }),
       hand.writes(shapes.network_name, { ...common, name: 'Bob & Co', after: [] }, sealed),
+      hand.writes(shapes.profile, { name: 'Bob the Great', after: [] }, sealed),
       event,
     ],
   }

@@ -9,7 +9,7 @@ import type { NetworkId, PersonId } from '../engine/api.ts'
 import type { Actor } from '../testing/actor.ts'
 import { createStranger, epochKeysOf, type Forged, handGoingOn, membershipOf } from '../testing/forge.ts'
 import { linksDevice } from '../testing/linking.ts'
-import { type Child, comesBack, consentOf, linksChild, recoveryKeyOf } from '../testing/malicious-device.ts'
+import { type Child, comesBack, consentOf, linksChild, profilesOf, recoveryKeyOf } from '../testing/malicious-device.ts'
 import { createMaliciousPeer, infiltrates, type MaliciousPeer } from '../testing/malicious-peer.ts'
 import { ownPerson, removes, rowOf } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
@@ -92,7 +92,7 @@ scenario(
 )
 
 scenario(
-  'what a removed device signs afterwards is nothing, however it is dated: no device, word or deletion',
+  'what a removed device signs afterwards is nothing, however it is dated: no device, name, word or deletion',
   async (world) => {
     const stage = await withLostPhone(world)
     const { alice, bob, phone, person, network, auth, mallory } = stage
@@ -114,6 +114,7 @@ scenario(
         child.link,
         child.peer,
         child.hand.writes(shapes.message, { channel_id, text: 'from the child' }, sealed),
+        hand.writes(shapes.profile, { name: 'Bob the fool', after: profilesOf(bob) }, sealed),
         hand.writes(shapes.peer_shared, prekey),
         hand.writes(shapes.message, { channel_id, text: 'as if before' }, sealed),
         hand.writes(shapes.message_deletion, own),

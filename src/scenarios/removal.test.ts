@@ -1,11 +1,12 @@
 /** Behaviours 29 and 31: who is removed, what stays of them, and which links and joins end with it. */
 
 import { expect } from 'vitest'
-import { carries, controlEventsOf, exchange, handsOver } from '../testing/courier.ts'
-import { createStranger } from '../testing/forge.ts'
+import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
+import { createStranger, epochKeysOf } from '../testing/forge.ts'
 import { holderOf } from '../testing/link-holder.ts'
 import { linksDevice } from '../testing/linking.ts'
 import { grants, noticed, notices, removes, rowOf } from '../testing/people.ts'
+import { openedBy } from '../testing/removal.ts'
 import { scenario } from '../testing/scenario.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
 
@@ -94,6 +95,23 @@ scenario(
   },
   { network: {} },
 )
+
+scenario('a link that is closed takes the key it carried with it, at once', async (world) => {
+  const [alice, bob] = await acquainted(world, 'alice', 'bob')
+  const invite = await alice.makesInvite()
+  const held = epochKeysOf(alice)
+  const { epoch } = holderOf(invite.link)
+  await alice.ends(invite)
+  expect(epochKeysOf(alice)).toHaveLength(held.length + 1)
+  await exchange([alice, bob])
+  const before = eventsOf(bob).length
+  await bob.says('not for who finds the link')
+  expect(epochKeysOf(bob)).toEqual(epochKeysOf(alice)) // he needs none of his own
+  const { network_id } = await bob.row()
+  expect(openedBy(network_id, [epoch], eventsOf(bob).slice(before))).toEqual([])
+  await carries(bob, alice)
+  expect(await alice.reads()).toEqual(['bob: not for who finds the link'])
+})
 
 scenario(
   'whoever came by a link is named when a removal ends it, however many they are',

@@ -3,7 +3,7 @@
  * hand of a real linked device, so that everything but the claim is genuine. Owns nothing.
  */
 
-import type { NetworkId, PeerId, PersonId } from '../engine/api.ts'
+import type { EventId, NetworkId, PeerId, PersonId } from '../engine/api.ts'
 import { must } from '../engine/base/errors.ts'
 import { idBytes } from '../engine/base/ids.ts'
 import type { Random } from '../engine/base/ports.ts'
@@ -67,4 +67,13 @@ export function comesBack(
     consent: sign(hand.key.seed, message),
     recovery: sign(recovery.seed, message),
   })
+}
+
+/** What this member's own name updates would replace. */
+export function profilesOf(knows: Member): readonly EventId<'profile'>[] {
+  const rows = knows.device.sql.all(
+    'SELECT event_id FROM profile WHERE recorded_by = ? ORDER BY created_at DESC LIMIT 8',
+    [knows.identity()],
+  )
+  return rows.map(({ event_id }) => event_id as EventId<'profile'>)
 }

@@ -9,6 +9,7 @@ import type { EventId, GroupId, PeerId, PersonId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { channelShape, channelTable } from '../events/content/channel.ts'
+import { conversationOf, shownWith } from '../events/conversations.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import type { PlaceId } from '../events/fields.ts'
 import { type GroupScope, groupShape, scopeOf } from '../events/group/group.ts'
@@ -19,7 +20,7 @@ import { typedName } from '../events/names.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { ownPersons } from '../events/persons.ts'
 import { heldEpochs, recipientsOf } from '../seal/epochs.ts'
-import { groupStanding, standing } from '../store/tables.ts'
+import { standing } from '../store/tables.ts'
 import { cutsOf, devicesEverOf } from './cuts.ts'
 import { authorEpoch, chooseEpoch, giveKeys } from './epochs.ts'
 
@@ -42,7 +43,10 @@ export function createPrivate(context: CommandContext, args: { name: string; peo
 export function openDirect(context: CommandContext, args: { people: readonly PersonId[] }): ChannelId {
   const others = othersAmong(context, args.people)
   if (others.length === 0) throw new EngineError('unknown_person')
-  return findDirect(context, others) ?? createGroup(context, 'direct', DIRECT_NAME, others)
+  const [own] = context.db.all<{ person_id: PersonId }>(ownPersons(context.me))
+  if (own === undefined) throw new EngineError('not_permitted')
+  const [place] = conversationOf(context.db, [...others, own.person_id])
+  return place?.channel_id ?? createGroup(context, 'direct', DIRECT_NAME, others)
 }
 
 /** @throws EngineError `unknown_channel`, `unknown_person`, `not_permitted` */
@@ -67,11 +71,15 @@ export function removeFromGroup(context: CommandContext, args: { channel_id: Cha
   chooseEpoch(context, group)
 }
 
-/** This device's person goes; the next of the others to write makes a new key. @throws EngineError `unknown_channel` */
+/**
+ * This device's person goes; the next of the others to write makes a new key. Of a conversation from all groups
+ * that make it. @throws EngineError `unknown_channel`
+ */
 export function leaveGroup(context: CommandContext, args: { channel_id: ChannelId }): void {
-  const group = groupOf(context.db, args.channel_id)
-  if (scopeOf(context.db, group) === 'all') throw new EngineError('not_permitted')
-  drop(context, group, ownPlace(context.db, context.me, group).person_id)
+  const { db, me } = context
+  if (scopeOf(db, groupOf(db, args.channel_id)) === 'all') throw new EngineError('not_permitted')
+  const groups = new Set(shownWith(db, args.channel_id).map(({ group_id }) => group_id))
+  for (const group of groups) drop(context, group, ownPlace(db, me, group).person_id)
 }
 
 function createGroup(
@@ -140,18 +148,4 @@ function othersAmong({ db, me }: CommandContext, people: readonly PersonId[]): r
     db.first(sql`SELECT 1 AS yes FROM ${standing} WHERE person_id = ${person} LIMIT 1`) !== undefined
   if (others.length >= MAX_PEOPLE || !others.every(isMember)) throw new EngineError('unknown_person')
   return others
-}
-
-function findDirect({ db, me }: CommandContext, others: readonly PersonId[]): ChannelId | undefined {
-  const own = db.first<{ person_id: PersonId }>(ownPersons(me))?.person_id
-  const people = JSON.stringify([...others, ...(own === undefined ? [] : [own])].sort())
-  const rows = db.all<{ channel_id: ChannelId; group_id: GroupId }>(sql`
-    SELECT c.event_id AS channel_id, c.group_id FROM ${channelTable} c
-    WHERE c.group_id IN (SELECT group_id FROM ${groupStanding} WHERE person_id = ${own ?? ''})
-    ORDER BY c.created_at, c.event_id`)
-  return rows.find(({ group_id }) => {
-    if (scopeOf(db, group_id) !== 'direct') return false
-    const inIt = new Set(groupPlaces(db, group_id).map(({ person_id }) => person_id))
-    return JSON.stringify([...inIt].sort()) === people
-  })?.channel_id
 }

@@ -117,13 +117,16 @@ function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): 
     .map((row) => row.event_id)
 }
 
-/** Ends a link by right. @throws EngineError `unknown_invite`, `not_permitted` */
+/** Ends a link by right, and renews the key it carries. @throws EngineError `unknown_invite`, `not_permitted` */
 export function closeInvite(context: CommandContext, invite_id: EventId<'invite'>): EventId<'invite_closed'> {
   const { db, me } = context
   const authority = requireAuthority(db, me)
   const invite = db.first(sql`SELECT 1 AS yes FROM ${inviteTable} WHERE event_id = ${invite_id}`)
   if (invite === undefined) throw new EngineError('unknown_invite')
-  return endInvite(context, authority, invite_id)
+  const closing = endInvite(context, authority, invite_id)
+  const group = allMembersGroup(db)
+  if (heldEpochs(db, group).length > 0) chooseEpoch(context, group)
+  return closing
 }
 
 /**

@@ -8,6 +8,7 @@ import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { knownChannels } from '../events/content/channel.ts'
 import { messageTable } from '../events/content/message.ts'
+import { manifoldConversations } from '../events/conversations.ts'
 import { entitled } from '../events/entitled.ts'
 import type { Me } from '../events/event-module.ts'
 import { groupTable } from '../events/group/group.ts'
@@ -34,6 +35,8 @@ export interface ChannelRow {
   readonly stub: boolean
   /** Of the newest message; 0 when there is none. */
   readonly last_at: number
+  /** Further channels of the same conversation, which are shown with this one and not listed. */
+  readonly also: readonly EventId<'channel'>[]
 }
 
 export interface GroupMemberRow extends ChannelPerson {
@@ -41,10 +44,23 @@ export interface GroupMemberRow extends ChannelPerson {
   readonly may_remove: boolean
 }
 
-type Listed = Omit<ChannelRow, 'stub' | 'people'> & { readonly stub: number; readonly group_id: GroupId }
+type Listed = Omit<ChannelRow, 'stub' | 'people' | 'also'> & { readonly stub: number; readonly group_id: GroupId }
 
-/** In the order in which they were made. */
+/** In the order in which they were made; a conversation that was opened from two sides at once is one. */
 export function channelRows(db: SafeDb, me: Me): readonly ChannelRow[] {
+  const rows = new Map(separateRows(db, me).map((row) => [row.channel_id, row]))
+  if (![...rows.values()].some(({ kind }) => kind === 'direct')) return [...rows.values()]
+  for (const places of manifoldConversations(db)) {
+    const [kept, ...others] = places.flatMap(({ channel_id }) => rows.get(channel_id) ?? [])
+    if (kept === undefined) continue
+    for (const { channel_id } of others) rows.delete(channel_id)
+    const last_at = Math.max(kept.last_at, ...others.map((one) => one.last_at))
+    rows.set(kept.channel_id, { ...kept, last_at, also: others.map(({ channel_id }) => channel_id) })
+  }
+  return [...rows.values()]
+}
+
+function separateRows(db: SafeDb, me: Me): readonly ChannelRow[] {
   const rows = db.all<Listed>(sql`
     SELECT c.channel_id, c.name, c.stub, c.group_id,
       CASE coalesce(g.scope, 'all') WHEN 'all' THEN 'public' ELSE g.scope END AS kind,
@@ -56,7 +72,7 @@ export function channelRows(db: SafeDb, me: Me): readonly ChannelRow[] {
   return rows.map(({ group_id, stub, ...row }) => {
     const people = row.kind === 'public' ? [] : (peopleOf.get(group_id) ?? peopleIn(db, me, group_id))
     peopleOf.set(group_id, people)
-    return { ...row, people, stub: stub === 1 }
+    return { ...row, people, stub: stub === 1, also: [] }
   })
 }
 

@@ -75,15 +75,21 @@ export function createSession(sotto: Sotto): Session {
     return id === undefined ? undefined : selection().channels[id]
   })
   let listed: { readonly channel_id: string; readonly title: string } | undefined
+  /** A conversation may have become part of another, in which it is shown. */
+  const wantedRow = createMemo(() =>
+    channels()?.find(({ channel_id, also }) => [channel_id, ...also].some((id) => id === wanted())),
+  )
   const gone = createMemo(() => {
-    const row = channels()?.find(({ channel_id }) => channel_id === wanted())
-    if (row !== undefined) listed = { channel_id: row.channel_id, title: channelTitle(row, strings.channels.alone) }
-    return channels() !== undefined && row === undefined && listed?.channel_id === wanted() ? listed?.title : undefined
+    const [row, id] = [wantedRow(), wanted()]
+    if (row !== undefined && id !== undefined) {
+      listed = { channel_id: id, title: channelTitle(row, strings.channels.alone) }
+    }
+    return channels() !== undefined && row === undefined && listed?.channel_id === id ? listed?.title : undefined
   })
   const channelId = createMemo(() => {
     const row = current()
     if (row === undefined || gone() !== undefined) return undefined
-    return channels()?.find((channel) => channel.channel_id === wanted())?.channel_id ?? row.channel_id
+    return wantedRow()?.channel_id ?? row.channel_id
   })
   const channel = createMemo(() => channels()?.find((row) => row.channel_id === channelId()))
   const channelName = createMemo(() => {

@@ -12,16 +12,18 @@ import { type Sql, sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
 import { isCounted } from '../../store/counted.ts'
 import { createPeople } from '../../store/people.ts'
-import { gap, have, log, standing } from '../../store/tables.ts'
+import { gap, log } from '../../store/tables.ts'
+import { type Place, shownWith } from '../conversations.ts'
 import { defineEvent, type Me } from '../event-module.ts'
 import { contradicts, defineShape, ref, text } from '../fields.ts'
-import { groupTable } from '../group/group.ts'
+import { scopeOf } from '../group/group.ts'
 import { isCountedIn } from '../group-counted.ts'
 import { currentProfiles } from '../identity/profile.ts'
 import { ownAuthority } from '../own-authority.ts'
 import { devicesOfPersons, ownDevices } from '../persons.ts'
 import { waitingEvents } from '../waiting.ts'
-import { channelShape, channelTable, knownChannels } from './channel.ts'
+import { channelShape, knownChannels } from './channel.ts'
+import { type Delivery, type DeliveryDetail, deliveriesIn, deliveryDetails } from './delivery.ts'
 
 // SHAPE
 /** Leaves room for padding below the limit on content, 32 KiB. */
@@ -40,12 +42,6 @@ export const messageTable = table(
   { event_id: 'id', channel_id: 'id', author: 'id', seq: 'integer', created_at: 'integer', text: 'text' },
   { isInLogOrder: true, indexes: [['channel_id', 'created_at', 'event_id']] },
 )
-
-/** Devices of other members: `on` have said that they durably hold it, of `of` there are. */
-export interface Delivery {
-  readonly on: number
-  readonly of: number
-}
 
 export interface MessageRow {
   readonly message_id: EventId<'message'>
@@ -75,15 +71,6 @@ export interface MessagePage {
   readonly waiting: number
 }
 
-/** Which devices hold one message, for the details of a delivery mark. */
-export interface DeliveryDetail {
-  readonly peer_id: PeerId
-  readonly name: string
-  readonly has: boolean
-  /** When that device's newest statement was made; 0 when it never made one. */
-  readonly said_at: number
-}
-
 export interface ListArgs {
   readonly channel_id: EventId<'channel'>
   readonly limit: number
@@ -92,42 +79,31 @@ export interface ListArgs {
 
 const MESSAGE_COLUMNS = { author: sql`m.author`, seq: sql`m.seq`, event_id: sql`m.event_id` }
 
-interface HaveRow {
-  readonly device: PeerId
-  readonly first_seq: number
-  readonly last_seq: number
-  readonly said_at: number
+/** The newest messages of one channel, as an operand of UNION ALL. */
+function newestIn(db: SafeDb, me: Me, { channel_id, group_id }: Place, before: Sql): Sql {
+  const inGroup = scopeOf(db, group_id) === 'all' ? sql`1` : isCountedIn(group_id, MESSAGE_COLUMNS)
+  return sql`SELECT m.*, ${group_id} AS group_id FROM ${messageTable} m WHERE m.channel_id = ${channel_id} AND ${before}
+    AND (m.author = ${me.peer_id} OR ${isCounted(MESSAGE_COLUMNS, 2)}) AND ${inGroup}`
 }
 
-/** Receipts about one author's content by devices that are members and not of this browser. */
-function receiptsFor(db: SafeDb, me: Me): readonly HaveRow[] {
-  return db.all<HaveRow>(sql`
-    SELECT h.event_id AS device, h.first_seq, h.last_seq, h.said_at FROM ${have} h
-    JOIN ${standing} s ON s.peer_id = h.event_id
-    WHERE h.author = ${me.peer_id} AND h.event_id <> ${me.peer_id}
-      AND h.event_id NOT IN (SELECT value FROM json_each(${JSON.stringify(me.siblings)}))`)
-}
-
-function covers(row: HaveRow, seq: number): boolean {
-  return row.first_seq <= seq && seq <= row.last_seq
-}
-
-/** Devices of the other members, this browser's own left out: the "of M" of a delivery mark. */
-export function othersOf(me: Me): Sql {
-  return sql`SELECT DISTINCT peer_id FROM ${standing} WHERE peer_id <> ${me.peer_id}
-    AND peer_id NOT IN (SELECT value FROM json_each(${JSON.stringify(me.siblings)}))`
+function countWaiting(db: SafeDb, me: Me): number {
+  return (
+    db.first<{ n: number }>(sql`
+      SELECT (SELECT count(DISTINCT event_id) FROM (${waitingEvents(me)})) + (SELECT count(*) FROM ${gap}) AS n`)?.n ??
+    0
+  )
 }
 
 function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
-  const closed = db.first<{ group_id: GroupId }>(sql`
-    SELECT c.group_id FROM ${channelTable} c JOIN ${groupTable} g ON g.event_id = c.group_id
-    WHERE c.event_id = ${args.channel_id} AND g.scope <> 'all'`)
-  const inGroup = closed === undefined ? sql`1` : isCountedIn(closed.group_id, MESSAGE_COLUMNS)
   const limit = Math.max(1, Math.min(MAX_PAGE, args.limit))
   const before =
     args.before === undefined
       ? sql`1`
       : sql`(m.created_at, m.event_id) < (${args.before.created_at}, ${args.before.message_id})`
+  const waiting = countWaiting(db, me)
+  const [first, ...more] = shownWith(db, args.channel_id).map((place) => newestIn(db, me, place, before))
+  if (first === undefined) return { messages: [], more_before: false, waiting }
+  const together = more.reduce((all, one) => sql`${all} UNION ALL ${one}`, first)
   const rows = db.all<{
     message_id: EventId<'message'>
     author: PeerId
@@ -138,66 +114,51 @@ function list(db: SafeDb, args: ListArgs, me: Me): MessagePage {
     text: string
     author_name: string
     recorded_at: number
+    group_id: GroupId
   }>(sql`
-    SELECT m.event_id AS message_id, m.author, m.seq, m.created_at, m.text, coalesce(p.name, '') AS author_name,
+    SELECT m.event_id AS message_id, m.group_id, m.author, m.seq, m.created_at, m.text, coalesce(p.name, '') AS author_name,
       coalesce(d.person_id, m.author) AS person_id,
       m.author IN (${ownDevices(me)}) AS mine,
       (SELECT l.recorded_at FROM ${log} l WHERE l.position = m.position) AS recorded_at
     FROM (
-      SELECT * FROM ${messageTable} m WHERE m.channel_id = ${args.channel_id} AND ${before}
-        AND (m.author = ${me.peer_id} OR ${isCounted(MESSAGE_COLUMNS, 2)}) AND ${inGroup}
-      ORDER BY m.created_at DESC, m.event_id DESC LIMIT ${limit + 1}
+      ${together} ORDER BY created_at DESC, event_id DESC LIMIT ${limit + 1}
     ) m
     LEFT JOIN (${currentProfiles}) p ON p.peer_id = m.author
     LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = m.author
     ORDER BY m.created_at DESC, m.event_id DESC`)
-  const receipts = rows.some((row) => row.author === me.peer_id) ? receiptsFor(db, me) : []
   const people = createPeople(db)
   const own = people.of(me.peer_id)
   const isAdmin = ownAuthority(db, me) !== undefined // who is in outranks who is out, by no right
   const mayDelete = (author: PeerId): boolean =>
     own.some((person) => people.of(author).includes(person) || (isAdmin && people.outranks(person, author)))
-  const others = db.first<{ n: number }>(sql`SELECT count(*) AS n FROM (${othersOf(me)})`)?.n ?? 0
+  const deliveries = new Map<GroupId, (seq: number) => Delivery>()
+  const deliveryOf = (group: GroupId, seq: number): Delivery => {
+    const known = deliveries.get(group) ?? deliveriesIn(db, me, group)
+    deliveries.set(group, known)
+    return known(seq)
+  }
   const messages = rows
     .slice(0, limit)
     .reverse()
-    .map(({ seq, recorded_at, mine, ...row }): MessageRow => {
+    .map(({ seq, recorded_at, mine, group_id, ...row }): MessageRow => {
       const message = {
         ...row,
         mine: mine === 1,
         may_delete: mayDelete(row.author),
         from_the_future: row.created_at > recorded_at + FUTURE_MS,
       }
-      if (row.author !== me.peer_id) return message
-      const holders = new Set(receipts.filter((receipt) => covers(receipt, seq)).map((receipt) => receipt.device))
-      return { ...message, delivery: { on: holders.size, of: others } }
+      return row.author === me.peer_id ? { ...message, delivery: deliveryOf(group_id, seq) } : message
     })
-  const waiting =
-    db.first<{ n: number }>(sql`
-      SELECT (SELECT count(DISTINCT event_id) FROM (${waitingEvents(me)})) + (SELECT count(*) FROM ${gap}) AS n`)?.n ??
-    0
   return { messages, more_before: rows.length > limit, waiting }
 }
 
 function delivery(db: SafeDb, args: { readonly message_id: EventId<'message'> }, me: Me): readonly DeliveryDetail[] {
-  const message = db.first<{ seq: number }>(
-    sql`SELECT m.seq FROM ${messageTable} m JOIN ${log} l ON l.position = m.position
+  const message = db.first<{ seq: number; group_id: GroupId }>(
+    sql`SELECT m.seq, c.group_id FROM ${messageTable} m JOIN ${log} l ON l.position = m.position
+      JOIN (${knownChannels}) c ON c.channel_id = m.channel_id
       WHERE l.event_id = ${args.message_id} AND m.author = ${me.peer_id}`,
   )
-  if (message === undefined) return []
-  const receipts = receiptsFor(db, me)
-  return db
-    .all<{ peer_id: PeerId; name: string }>(sql`
-      SELECT o.peer_id, coalesce(p.name, '') AS name FROM (${othersOf(me)}) o
-      LEFT JOIN (${currentProfiles}) p ON p.peer_id = o.peer_id ORDER BY name, o.peer_id`)
-    .map((device) => {
-      const said = receipts.filter((receipt) => receipt.device === device.peer_id)
-      return {
-        ...device,
-        has: said.some((receipt) => covers(receipt, message.seq)),
-        said_at: Math.max(0, ...said.map((receipt) => receipt.said_at)),
-      }
-    })
+  return message === undefined ? [] : deliveryDetails(db, me, message.group_id, message.seq)
 }
 
 export const message = defineEvent({
@@ -220,11 +181,9 @@ export const message = defineEvent({
       const body = wellFormed(args.text).replace(/\r\n?/g, '\n').trim()
       if (body === '') throw new EngineError('text_empty')
       if (utf8(body).length > MAX_TEXT_BYTES) throw new EngineError('text_too_long')
-      const channel = context.db.first<{ group_id: GroupId }>(
-        sql`SELECT group_id FROM (${knownChannels}) WHERE channel_id = ${args.channel_id}`,
-      )
-      if (channel === undefined) throw new EngineError('unknown_channel')
-      return context.author(messageShape, { channel_id: args.channel_id, text: body }, channel.group_id)
+      const [place] = shownWith(context.db, args.channel_id)
+      if (place === undefined) throw new EngineError('unknown_channel')
+      return context.author(messageShape, { channel_id: place.channel_id, text: body }, place.group_id)
     },
   },
 

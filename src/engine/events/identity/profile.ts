@@ -6,6 +6,7 @@ import type { EventId, GroupId } from '../../base/ids.ts'
 import { VALID } from '../../base/outcome.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
+import { isCutOff } from '../../store/counted.ts'
 import { device } from '../../store/tables.ts'
 import { type CommandContext, defineEvent } from '../event-module.ts'
 import { defineShape, mentions, text } from '../fields.ts'
@@ -20,11 +21,15 @@ export const profileShape = defineShape('profile', 'state', 1, {
 })
 
 // TABLES
-export const profileTable = table('profile', updateColumns, { indexes: [['author']] })
+export const profileTable = table('profile', { ...updateColumns, seq: 'integer' }, { indexes: [['author']] })
 
-/** Whose device said what: an author whose membership has not arrived is a person by itself. */
+/**
+ * Whose device said what: an author whose membership has not arrived is a person by itself. What a device
+ * that was taken away says beyond its cut renames nobody.
+ */
 const said = sql`SELECT u.event_id, u.name, u.created_at, u.replaces, coalesce(d.person_id, u.author) AS person_id
-  FROM ${profileTable} u LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = u.author`
+  FROM ${profileTable} u LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = u.author
+  WHERE NOT ${isCutOff({ author: sql`u.author`, seq: sql`u.seq`, event_id: sql`u.event_id` }, 1)}`
 
 /**
  * Updates that no other update of the same person names, best first: any device of a person may rename
@@ -62,8 +67,8 @@ export const profile = defineEvent({
   validate: () => VALID,
 
   // PROJECT
-  project: ({ id, author, created_at, body }) => [
-    profileTable.row({ event_id: id, author, created_at, name: body.name, replaces: replacesText(body.after) }),
+  project: ({ id, author, seq, created_at, body }) => [
+    profileTable.row({ event_id: id, author, created_at, name: body.name, replaces: replacesText(body.after), seq }),
   ],
 
   // COMMANDS
