@@ -589,6 +589,7 @@ says('profile', 'a member says what they are called, in place of what they said 
     created_at: expect.any(Number),
     name: 'Bob',
     replaces: earlier.join(','),
+    seq: expect.any(Number),
   },
 ])
 
