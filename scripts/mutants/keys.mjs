@@ -90,7 +90,7 @@ export const keysMutants = [
 
   exclusion(
     'who knows that they were removed writes on',
-    edit('flows/epochs.ts', ' && !isRemoved(db, me.peer_id)', ''),
+    edit('flows/epochs.ts', ' && removalsOf(db, me.peer_id).length === 0', ''),
   ),
   exclusion(
     'a removal needs no new key',

@@ -96,6 +96,27 @@ scenario(
   { network: {} },
 )
 
+scenario(
+  'a device that whoever removed its person did not know of writes nothing more, once it knows',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await alice.goesOffline()
+    await linksDevice(world, bob, phone)
+    await bob.goesOffline()
+    await phone.goesOffline()
+    await removes(alice, 'bob')
+    await phone.says('nobody has told me')
+    await carries(alice, phone)
+    expect((await phone.row()).role).toBe('removed')
+    await expect(phone.says('I know')).rejects.toThrow('not_permitted')
+    await carries(phone, alice)
+    expect(await alice.reads()).toEqual([])
+    await world.advance(20_000)
+  },
+  { network: {} },
+)
+
 scenario('a link that is closed takes the key it carried with it, at once', async (world) => {
   const [alice, bob] = await acquainted(world, 'alice', 'bob')
   const invite = await alice.makesInvite()

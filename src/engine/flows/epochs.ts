@@ -7,8 +7,6 @@ import { isMember } from '../authority/standing.ts'
 import { fromHex } from '../base/bytes.ts'
 import { EngineError, must } from '../base/errors.ts'
 import type { EpochId, EventId, GroupId, PeerId } from '../base/ids.ts'
-import type { SafeDb } from '../db/database.ts'
-import { sql } from '../db/sql.ts'
 import { groupsOf } from '../events/entitled.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import { scopeOf } from '../events/group/group.ts'
@@ -17,6 +15,7 @@ import { groupKeySharedShape, MAX_SHARED_KEYS } from '../events/group/group_key_
 import { ownPlace } from '../events/group-places.ts'
 import { keyIdOf } from '../events/key-ids.ts'
 import { ownMembership } from '../events/own-membership.ts'
+import { removalsOf } from '../events/removals-of.ts'
 import {
   type HeldEpoch,
   heldEpochs,
@@ -26,7 +25,6 @@ import {
   usableEpoch,
 } from '../seal/epochs.ts'
 import { wrapKey } from '../seal/wrap.ts'
-import { cut } from '../store/tables.ts'
 
 const GROUP_KEY_BYTES = 32
 
@@ -65,12 +63,8 @@ export function chooseEpoch(context: CommandContext, group: GroupId): EpochId {
   if (usable !== undefined) return usable.epoch_id
   const [deepest] = heldEpochs(db, group)
   if (deepest === undefined) throw new EngineError('no_key')
-  const isOutside = scopeOf(db, group) === 'all' && !isMember(db, me.peer_id) && !isRemoved(db, me.peer_id)
+  const isOutside = scopeOf(db, group) === 'all' && !isMember(db, me.peer_id) && removalsOf(db, me.peer_id).length === 0
   return isOutside ? deepest.epoch_id : authorEpoch(context, group)
-}
-
-function isRemoved(db: SafeDb, peer: PeerId): boolean {
-  return db.first(sql`SELECT 1 AS yes FROM ${cut} WHERE peer_id = ${peer} LIMIT 1`) !== undefined
 }
 
 /**

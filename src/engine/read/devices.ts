@@ -23,9 +23,9 @@ import { prekeyIdOf } from '../events/key-ids.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
+import { removalsOf } from '../events/removals-of.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { device, standing, voidAct } from '../store/tables.ts'
-import { removalsOf } from './removals.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */

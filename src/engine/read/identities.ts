@@ -24,9 +24,9 @@ import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { networkCreatedTable } from '../events/local/network_created.ts'
 import { peerTable } from '../events/local/peer.ts'
 import { devicesOfPersons } from '../events/persons.ts'
+import { removalsOf } from '../events/removals-of.ts'
 import type { LocalIdentity } from '../store/identities.ts'
 import { device, inviteState, log, standing } from '../store/tables.ts'
-import { removalsOf } from './removals.ts'
 
 /** One identity of this browser in one community. Those of one persona are shown together. */
 export interface IdentityRow {

@@ -3,9 +3,9 @@
 import type { EventId, PeerId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { peerRemovedTable } from '../events/identity/peer_removed.ts'
-import { userRemovedTable } from '../events/identity/user_removed.ts'
 import { device, voidAct } from '../store/tables.ts'
+import { peerRemovedTable } from './identity/peer_removed.ts'
+import { userRemovedTable } from './identity/user_removed.ts'
 
 export interface RemovalOf {
   readonly event_id: EventId
