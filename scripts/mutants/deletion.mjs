@@ -63,7 +63,7 @@ export const deletionMutants = [
   ),
   husk(
     'who wants bodies is answered as often as they ask',
-    edit('sync/body-want.ts', 'if (t_ms < next_ms) return false', ''),
+    edit('sync/body-want.ts', 'if (!isOver(answered_ms, ANSWER_MS, t_ms)) return false', ''),
   ),
   husk(
     'a husk under an epoch nobody heard of has no limit',

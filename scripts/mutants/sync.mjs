@@ -29,7 +29,7 @@ export const syncMutants = [
   ),
   receipts(
     'receipts are passed on as fast as they come',
-    edit('sync/have-pace.ts', 't_ms - at >= PAUSE_MS', 't_ms >= at'),
+    edit('sync/have-pace.ts', 'isOver(at, PAUSE_MS, t_ms)', 't_ms >= at'),
   ),
   receipts(
     'a forged receipt displaces what another link brought',
@@ -104,7 +104,7 @@ export const syncMutants = [
       'budgetOf: (peer) => createOutBudgets((host.ports.limits ?? LIMITS).out_bytes, () => storedBytes(host.db.wide, me.identity)).of(peer),',
     ),
   ),
-  given('a day never ends', edit('sync/out-budget.ts', 't_ms - day.began_ms < DAY_MS', 't_ms >= day.began_ms')),
+  given('a day never ends', edit('sync/out-budget.ts', '!isOver(day.began_ms, DAY_MS, t_ms)', 't_ms >= day.began_ms')),
   given(
     'twice the set is not enough',
     edit('sync/out-budget.ts', 'return 2 * measured.bytes', 'return measured.bytes / 2'),

@@ -5,6 +5,7 @@
  */
 
 import { asLinkId, type LinkId, type Timestamp } from '../base/ids.ts'
+import { isOver } from '../base/pauses.ts'
 import type { PeerLink } from './peer-link.ts'
 import type { Receipts } from './receipts.ts'
 
@@ -48,7 +49,7 @@ export function createReceiptRounds(host: ReceiptRoundsHost, start_ms: Timestamp
   }
 
   const tellLazy = (t_ms: Timestamp): void => {
-    if (t_ms - toldLazy_ms < LAZY_HAVE_MS) return
+    if (!isOver(toldLazy_ms, LAZY_HAVE_MS, t_ms)) return
     toldLazy_ms = t_ms
     const lazy = host.openLinks().filter((link) => !host.isEager(link.id))
     for (const statement of receipts.takeChanged()) {

@@ -7,6 +7,7 @@
  */
 
 import type { EventId } from '../base/ids.ts'
+import { isOver } from '../base/pauses.ts'
 import { MAX_WANTED_IDS } from '../transit/messages.ts'
 
 const ASK_MS = 5_000
@@ -29,7 +30,7 @@ export function createBodyAsker(gapsAfter: (after: string, limit: number) => rea
   let pause_ms = 0
   return {
     due(t_ms) {
-      if (t_ms < asked_ms + pause_ms) return []
+      if (!isOver(asked_ms, pause_ms, t_ms)) return []
       const ids = gapsAfter(after, MAX_WANTED_IDS)
       const isAround = ids.length < MAX_WANTED_IDS && (after !== '' || ids.length > 0)
       after = ids.length < MAX_WANTED_IDS ? '' : (ids.at(-1) ?? '')
@@ -46,10 +47,10 @@ export function createBodyAsker(gapsAfter: (after: string, limit: number) => rea
 
 /** Whether a BODY_WANT that came now is answered: one in four seconds. */
 export function createBodyPace(): (t_ms: number) => boolean {
-  let next_ms = 0
+  let answered_ms = Number.NEGATIVE_INFINITY
   return (t_ms) => {
-    if (t_ms < next_ms) return false
-    next_ms = t_ms + ANSWER_MS
+    if (!isOver(answered_ms, ANSWER_MS, t_ms)) return false
+    answered_ms = t_ms
     return true
   }
 }

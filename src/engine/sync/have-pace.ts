@@ -7,6 +7,7 @@
  */
 
 import type { PeerId } from '../base/ids.ts'
+import { isOver } from '../base/pauses.ts'
 import type { ClaimedHave } from './have.ts'
 
 const PAUSE_MS = 2_000
@@ -35,7 +36,7 @@ export function createHavePace(): HavePace {
 
   const isOpen = (device: PeerId, t_ms: number): boolean => {
     const at = takenAt.get(device)
-    return at === undefined || t_ms - at >= PAUSE_MS
+    return at === undefined || isOver(at, PAUSE_MS, t_ms)
   }
 
   return {

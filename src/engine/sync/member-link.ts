@@ -9,6 +9,7 @@
 
 import type { EventId, PeerId, ShortId, Timestamp } from '../base/ids.ts'
 import type { DropReason, IngestOutcome } from '../base/outcome.ts'
+import { isOver } from '../base/pauses.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { batchEvents, type MemberMessage, type Scope } from '../transit/messages.ts'
 import { createBodyAsker, createBodyPace } from './body-want.ts'
@@ -245,7 +246,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   }
 
   const takeSync = (side: Side, bytes: Uint8Array, t_ms: Timestamp): void => {
-    if (opensRun(bytes) && side.startedAt !== 0 && t_ms - side.startedAt < MIN_RUN_MS) {
+    if (opensRun(bytes) && side.startedAt !== 0 && !isOver(side.startedAt, MIN_RUN_MS, t_ms)) {
       host.charge()
       return
     }

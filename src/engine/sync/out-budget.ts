@@ -7,6 +7,7 @@
  */
 
 import type { PeerId } from '../base/ids.ts'
+import { isOver } from '../base/pauses.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** The set is measured again at most so often: it is a pass over all that is stored. */
@@ -29,14 +30,14 @@ export function createOutBudgets(least: number, setBytes: () => number): OutBudg
 
   const dayOf = (peer: PeerId, t_ms: number): { began_ms: number; bytes: number } => {
     const day = days.get(peer)
-    if (day !== undefined && t_ms - day.began_ms < DAY_MS) return day
+    if (day !== undefined && !isOver(day.began_ms, DAY_MS, t_ms)) return day
     const fresh = { began_ms: t_ms, bytes: 0 }
     days.set(peer, fresh)
     return fresh
   }
 
   const allowed = (t_ms: number): number => {
-    if (t_ms - measured.at_ms > MEASURED_MS) measured = { at_ms: t_ms, bytes: setBytes() }
+    if (isOver(measured.at_ms, MEASURED_MS, t_ms)) measured = { at_ms: t_ms, bytes: setBytes() }
     return 2 * measured.bytes
   }
 
