@@ -186,7 +186,7 @@ export const keysMutants = [
   conversation(
     'the mark of a private message counts everybody',
     edit(
-      'events/content/delivery.ts',
+      'events/delivery.ts',
       "if (scopeOf(db, group) === 'all') return othersOf(me)",
       'if (group) return othersOf(me)',
     ),

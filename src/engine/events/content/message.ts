@@ -14,6 +14,7 @@ import { isCounted } from '../../store/counted.ts'
 import { createPeople } from '../../store/people.ts'
 import { gap, log } from '../../store/tables.ts'
 import { type Place, shownWith } from '../conversations.ts'
+import { type Delivery, type DeliveryDetail, deliveriesIn, deliveryDetails } from '../delivery.ts'
 import { defineEvent, type Me } from '../event-module.ts'
 import { contradicts, defineShape, ref, text } from '../fields.ts'
 import { scopeOf } from '../group/group.ts'
@@ -23,7 +24,6 @@ import { ownAuthority } from '../own-authority.ts'
 import { devicesOfPersons, ownDevices } from '../persons.ts'
 import { waitingEvents } from '../waiting.ts'
 import { channelShape, knownChannels } from './channel.ts'
-import { type Delivery, type DeliveryDetail, deliveriesIn, deliveryDetails } from './delivery.ts'
 
 // SHAPE
 /** Leaves room for padding below the limit on content, 32 KiB. */

@@ -3,14 +3,14 @@
  * observation: shown, never an input to anything. Queries only.
  */
 
-import type { GroupId, PeerId } from '../../base/ids.ts'
-import type { SafeDb } from '../../db/database.ts'
-import { type Sql, sql } from '../../db/sql.ts'
-import { have, standing } from '../../store/tables.ts'
-import { entitled } from '../entitled.ts'
-import type { Me } from '../event-module.ts'
-import { scopeOf } from '../group/group.ts'
-import { currentProfiles } from '../identity/profile.ts'
+import type { GroupId, PeerId } from '../base/ids.ts'
+import type { SafeDb } from '../db/database.ts'
+import { type Sql, sql } from '../db/sql.ts'
+import { have, standing } from '../store/tables.ts'
+import { entitled } from './entitled.ts'
+import type { Me } from './event-module.ts'
+import { scopeOf } from './group/group.ts'
+import { currentProfiles } from './identity/profile.ts'
 
 /** Devices of others in the group: `on` have said that they durably hold it, of `of` there are. */
 export interface Delivery {
