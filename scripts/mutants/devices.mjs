@@ -119,7 +119,7 @@ export const devicesMutants = [
   ),
   naming(
     'a device that was removed goes on naming its person',
-    edit('events/identity/profile.ts', 'WHERE NOT ${isCutOff(', 'WHERE NOT ${(() => sql`0`)('),
+    edit('events/identity/profile.ts', '${isCutOff(', '${(() => sql`0`)('),
   ),
   naming(
     'a name is measured by the cut of what was said',

@@ -13,9 +13,19 @@ import type { Truth } from './truth.ts'
 const LOWEST_ADMIN = 15
 
 /** What people call themselves as far as these events say so. */
+/** What a removed device calls its person afterwards renames nobody who had a name. */
 function nameIn(community: Community, truth: Truth, person: PersonId): string {
-  const namings = community.namings.filter(({ id }) => truth.valid.has(id))
-  return nameOf({ ...community, namings }, person, everKnown(community, firstDeviceOf(person))?.browser ?? '')
+  const entryOf = ({ id }: { readonly id: EventId }) => truth.held.get(id)
+  const valid = community.namings.filter(({ id }) => truth.valid.has(id))
+  const isLate = (naming: (typeof valid)[number]): boolean => {
+    const entry = entryOf(naming)
+    return entry !== undefined && truth.isBeyond(entry)
+  }
+  const [first] = valid
+    .filter((naming) => naming.person_id === person && isLate(naming))
+    .sort((a, b) => (entryOf(a)?.seq ?? 0) - (entryOf(b)?.seq ?? 0))
+  const otherwise = first?.name ?? everKnown(community, firstDeviceOf(person))?.browser ?? ''
+  return nameOf({ ...community, namings: valid.filter((naming) => !isLate(naming)) }, person, otherwise)
 }
 
 function peopleOf(community: Community, truth: Truth) {

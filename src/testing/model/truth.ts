@@ -39,6 +39,8 @@ export interface Truth {
   /** Whether content counts, said by a member or before they went. */
   counts(entry: Entry): boolean
   countsIn(group: GroupId, entry: Entry): boolean
+  /** Whether it lies beyond what ended its device. */
+  isBeyond(entry: Entry): boolean
   /** Whether its body is gone for this device. */
   isErased(entry: Entry, viewer: PeerId): boolean
   /** Of an epoch that is held. */
@@ -133,6 +135,7 @@ export function truthOf(
     isRemoved: (peer) =>
       removals.has(peer) ||
       (removals.get(firstDeviceOf(personOf(peer))) ?? []).some((removal) => removal.peer === undefined),
+    isBeyond,
     counts: (entry) => standing.has(entry.author) || (endsFor(entry).length > 0 && !isBeyond(entry)),
     countsIn(group, entry) {
       if (groups.people.get(group)?.has(personOf(entry.author)) === true) return true

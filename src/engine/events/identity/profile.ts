@@ -25,24 +25,26 @@ export const profileTable = table('profile', { ...updateColumns, seq: 'integer' 
 
 /**
  * Whose device said what: an author whose membership has not arrived is a person by itself. What a device
- * that was taken away says beyond its cut renames nobody.
+ * that was taken away says beyond its cut is late.
  */
-const said = sql`SELECT u.event_id, u.name, u.created_at, u.replaces, coalesce(d.person_id, u.author) AS person_id
-  FROM ${profileTable} u LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = u.author
-  WHERE NOT ${isCutOff({ author: sql`u.author`, seq: sql`u.seq`, event_id: sql`u.event_id` }, 1)}`
+const said = sql`SELECT u.event_id, u.name, u.created_at, u.seq, u.replaces, coalesce(d.person_id, u.author) AS person_id,
+    ${isCutOff({ author: sql`u.author`, seq: sql`u.seq`, event_id: sql`u.event_id` }, 1)} AS is_late
+  FROM ${profileTable} u LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = u.author`
 
 /**
  * Updates that no other update of the same person names, best first: any device of a person may rename
- * them, and nobody else. No counter exists that a peer could claim, so nothing can pin.
+ * them, and nobody else. No counter exists that a peer could claim, so nothing can pin. What is late renames
+ * nobody: of who has no other name it is the first that tells what they were called.
  */
 const current = sql`WITH said AS MATERIALIZED (${said})
-  SELECT u.event_id, u.person_id, u.name, u.created_at FROM said u
-  WHERE NOT EXISTS (SELECT 1 FROM said r WHERE r.person_id = u.person_id AND instr(r.replaces, u.event_id) > 0)
-  ORDER BY u.created_at DESC, u.event_id DESC`
+  SELECT u.event_id, u.person_id, u.name, u.is_late, CASE u.is_late WHEN 0 THEN u.created_at ELSE -u.seq END AS weight
+  FROM said u WHERE NOT EXISTS (
+    SELECT 1 FROM said r WHERE r.is_late = 0 AND r.person_id = u.person_id AND instr(r.replaces, u.event_id) > 0)
+  ORDER BY is_late, weight DESC, event_id DESC`
 
 /** One row a person: `person_id`, `name`. For joins. */
 export const personNames = sql`SELECT person_id, name FROM (
-  SELECT person_id, name, row_number() OVER (PARTITION BY person_id ORDER BY created_at DESC, event_id DESC) AS rank
+  SELECT person_id, name, row_number() OVER (PARTITION BY person_id ORDER BY is_late, weight DESC, event_id DESC) AS rank
   FROM (${current})
 ) WHERE rank = 1`
 
