@@ -1,12 +1,13 @@
 /** Behaviours 29 and 31: who is removed, what stays of them, and which links and joins end with it. */
 
 import { expect } from 'vitest'
+import { KIND_STATE, parseEnvelope } from '../engine/crypto/envelope.ts'
 import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
-import { createStranger, epochKeysOf } from '../testing/forge.ts'
+import { createStranger, epochKeysOf, handOf } from '../testing/forge.ts'
 import { holderOf } from '../testing/link-holder.ts'
 import { linksDevice } from '../testing/linking.ts'
 import { grants, noticed, notices, removes, rowOf } from '../testing/people.ts'
-import { openedBy } from '../testing/removal.ts'
+import { founderRemoves, openedBy } from '../testing/removal.ts'
 import { scenario } from '../testing/scenario.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
 
@@ -116,6 +117,28 @@ scenario(
   },
   { network: {} },
 )
+
+scenario('who is removed before their name is heard keeps the first they gave, and no later one', async (world) => {
+  const [alice, bob] = [await world.actor('alice'), await world.actor('bob')]
+  await alice.createsCommunity('Acme')
+  await bob.joins(await alice.invites())
+  await carries(alice, bob)
+  await bob.says('hello')
+  const isState = (bytes: Uint8Array): boolean => {
+    const envelope = parseEnvelope(bytes)
+    return typeof envelope !== 'string' && envelope.header.kind === KIND_STATE
+  }
+  await handsOver(
+    alice,
+    eventsOf(bob).filter((bytes) => !isState(bytes)),
+  )
+  const removal = await founderRemoves(await handOf(alice, world.prng), alice, bob, alice)
+  await handsOver(alice, [removal.bytes])
+  expect(await alice.reads()).toEqual(['somebody: hello'])
+  await bob.callsThemselves('Robert')
+  await carries(bob, alice)
+  expect(await alice.reads()).toEqual(['bob: hello'])
+})
 
 scenario('a link that is closed takes the key it carried with it, at once', async (world) => {
   const [alice, bob] = await acquainted(world, 'alice', 'bob')
