@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { community, createStory, id, NONE, person } from './acts.testing.ts'
 import { communityOf } from './acts.ts'
-import { crowd } from './crowd.testing.ts'
 import { type Effective, effective } from './effective.ts'
 import { FOUNDER_RANK, MAX_RANK, MEMBER_RANK } from './ranks.ts'
 
@@ -609,17 +608,4 @@ describe('for any acts at all', () => {
       { numRuns: 4_000 },
     )
   })
-})
-
-test('the time of a fold grows with the number of acts, not with its square', () => {
-  const fastest = (story: ReturnType<typeof community>) => {
-    const times = Array.from({ length: 6 }, () => {
-      const start = process.cpuUsage() // of this process: others share the machine
-      story.result()
-      return process.cpuUsage(start).user
-    })
-    return Math.min(...times)
-  }
-  const small = fastest(crowd(2_000))
-  expect(fastest(crowd(16_000))).toBeLessThan(32 * small) // the square would be 64
 })
