@@ -572,8 +572,8 @@ describe('for any acts at all', () => {
             const { power } = act
             const isEntry = ['found', 'join'].includes(power.act) || (power.act === 'link' && power.by_recovery)
             // And what one device takes from itself, or a person's devices from all of it, they take at once.
-            const isAtOnce =
-              power.act === 'remove' && (authorOf.get(event_id) === act.author || power.peer === undefined)
+            const isOfThemselves = power.act === 'remove' && power.peer === undefined && power.person === power.by
+            const isAtOnce = isOfThemselves || (power.act === 'remove' && authorOf.get(event_id) === act.author)
             const isTheirs = plane === 1 && act.author === peer_id && !isEntry && !isAtOnce
             if (isTheirs && act.event_id !== event_id && counted?.has(act.event_id) !== true)
               expect(voids, `${act.event_id} beyond ${event_id}`).toContain(act.event_id)
