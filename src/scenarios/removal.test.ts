@@ -1,8 +1,7 @@
 /** Behaviours 29 and 31: who is removed, what stays of them, and which links and joins end with it. */
 
 import { expect } from 'vitest'
-import { KIND_STATE, parseEnvelope } from '../engine/crypto/envelope.ts'
-import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
+import { carries, controlEventsOf, eventsOf, exchange, handsOver, withoutState } from '../testing/courier.ts'
 import { createStranger, epochKeysOf, handOf } from '../testing/forge.ts'
 import { holderOf } from '../testing/link-holder.ts'
 import { linksDevice } from '../testing/linking.ts'
@@ -124,14 +123,7 @@ scenario('who is removed before their name is heard keeps the first they gave, a
   await bob.joins(await alice.invites())
   await carries(alice, bob)
   await bob.says('hello')
-  const isState = (bytes: Uint8Array): boolean => {
-    const envelope = parseEnvelope(bytes)
-    return typeof envelope !== 'string' && envelope.header.kind === KIND_STATE
-  }
-  await handsOver(
-    alice,
-    eventsOf(bob).filter((bytes) => !isState(bytes)),
-  )
+  await handsOver(alice, withoutState(bob))
   const removal = await founderRemoves(await handOf(alice, world.prng), alice, bob, alice)
   await handsOver(alice, [removal.bytes])
   expect(await alice.reads()).toEqual(['somebody: hello'])

@@ -3,6 +3,7 @@
  * link would bring, in whatever order, as often and in as small pieces as the story says. Owns nothing.
  */
 
+import { KIND_STATE, parseEnvelope } from '../engine/crypto/envelope.ts'
 import { verifyEventSync } from '../engine/pipeline/verify.ts'
 import type { Prng } from '../platform/sim/prng.ts'
 import type { Member } from './member.ts'
@@ -21,6 +22,14 @@ export interface Errand {
 /** The stored wire events of an identity, in the order of recording. */
 export function eventsOf(member: Member): readonly Uint8Array[] {
   return member.device.engine.inspect.log(member.identity())
+}
+
+/** Those of them that are no state: what somebody holds who has not heard anybody's name yet. */
+export function withoutState(member: Member): readonly Uint8Array[] {
+  return eventsOf(member).filter((bytes) => {
+    const envelope = parseEnvelope(bytes)
+    return typeof envelope === 'string' || envelope.header.kind !== KIND_STATE
+  })
 }
 
 /** Those of them that are control events of this type. */
