@@ -57,9 +57,15 @@ export function Composer(props: ComposerProps): JSX.Element {
   }
 
   let box: HTMLTextAreaElement | undefined
-  // Where a keyboard is at hand one types at once; on touch it would cover half of what was opened.
+  // Where a keyboard is at hand one types at once; on touch it would cover half of what was opened. With the next
+  // frame: to focus is to lay out the whole page, on top of what made it.
   onMount(() => {
-    if (matchMedia('(pointer: fine)').matches) box?.focus({ preventScroll: true })
+    if (!matchMedia('(pointer: fine)').matches) return
+    const before = document.activeElement
+    requestAnimationFrame(() => {
+      const now = document.activeElement
+      if (now === before || now === document.body) box?.focus({ preventScroll: true })
+    })
   })
 
   const onKey = (event: KeyboardEvent) => {

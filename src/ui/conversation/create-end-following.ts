@@ -12,6 +12,8 @@ export interface EndFollowing {
   readonly isAtEnd: Accessor<boolean>
   /** The content or the frame changed its size: goes to the end again where that is followed. */
   follow(): void
+  /** The same with the next frame: what changed the content need not lay it out as well. */
+  followSoon(): void
   /** To the end, and follows it from now on. */
   toEnd(): void
   /**
@@ -31,6 +33,17 @@ export function createEndFollowing(scroller: () => HTMLElement | undefined): End
     if (element !== undefined && isAtEnd()) element.scrollTop = element.scrollHeight
   }
 
+  let frame: number | undefined
+  const followSoon = () => {
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined
+      follow()
+    })
+  }
+  onCleanup(() => {
+    if (frame !== undefined) cancelAnimationFrame(frame)
+  })
+
   onMount(() => {
     const observer = new ResizeObserver(follow)
     const element = scroller()
@@ -41,6 +54,7 @@ export function createEndFollowing(scroller: () => HTMLElement | undefined): End
   return {
     isAtEnd,
     follow,
+    followSoon,
     toEnd() {
       setAtEnd(true)
       follow()
@@ -48,9 +62,10 @@ export function createEndFollowing(scroller: () => HTMLElement | undefined): End
     onScroll(isEnd) {
       const { scrollTop, scrollHeight, clientHeight } = scroller() ?? { scrollTop: 0, scrollHeight: 0, clientHeight: 0 }
       const below_px = scrollHeight - scrollTop - clientHeight
-      // Only a movement upwards leaves the end: a list that grows below, or whose frame shrinks, is followed.
+      // Only a movement upwards leaves the end: a list that grows below, or whose frame shrinks, is followed. So is
+      // one whose content has just become another: that the end moves is nobody's movement.
       if (below_px < AT_END_PX) setAtEnd(isEnd)
-      else if (scrollTop < lastTop_px) setAtEnd(false)
+      else if (scrollTop < lastTop_px && frame === undefined) setAtEnd(false)
       lastTop_px = scrollTop
       return { above_px: scrollTop, below_px }
     },

@@ -78,7 +78,7 @@ export function MessageList(props: MessageListProps): JSX.Element {
   createEffect(() => {
     newest()
     timeline.waiting()
-    queueMicrotask(end.follow)
+    end.followSoon()
   })
   createEffect(() => {
     if (end.isAtEnd()) setLastSeen(newest())
