@@ -50,6 +50,10 @@ interface Arrival {
   readonly channel_ms: number
 }
 
+/** What a run of minutes is at, for whoever waits; not part of the report. */
+const begun = performance.now()
+const progress = (what: string) => console.error(`${((performance.now() - begun) / 1_000).toFixed(1)} s: ${what}`)
+
 /** The platform alone, with the same messages. */
 async function ingestFloor({ sealed, opening }: FounderDisk): Promise<{ ms: number[]; verify_per_s: number[] }> {
   const folder = await buildSite('bench/pages/ingest')
@@ -104,13 +108,15 @@ async function arrive(script: string, link: string, alice: Person, bytes: number
     const newest = (await tab.evaluate(() => bench.shown()))[NEWEST]
     if (newest === undefined) throw new Error('the newest message was not shown')
     const heap_bytes = await windowHeap(tab)
-    return {
+    const arrival = {
       first_screen_ms: newest.painted - arrived.entered,
       complete_ms: arrived.complete - arrived.entered,
       longest_task_ms: arrived.longest_task_ms,
       heap_bytes,
       channel_ms: await bulk(alice.page, tab, bytes),
     }
+    progress(`a joiner has all: ${JSON.stringify(arrival)}`)
+    return arrival
   } finally {
     await profile.close()
   }
@@ -118,7 +124,9 @@ async function arrive(script: string, link: string, alice: Person, bytes: number
 
 async function measure(app: App, script: string, { messages, name }: (typeof SIZES)[number]): Promise<Figure[]> {
   const founder = await founderWith(messages, NEWEST, Date.now())
+  progress(`a founder with ${messages} messages`)
   const floor = await ingestFloor(founder)
+  progress(`the floor of ingest: ${floor.ms.map(Math.round).join(', ')} ms`)
   const profile = await openProfile()
   const arrivals: Arrival[] = []
   try {
@@ -128,6 +136,7 @@ async function measure(app: App, script: string, { messages, name }: (typeof SIZ
     await alice.opens()
     await alice.reads(NEWEST)
     const link = await alice.invites({ uses: '25' })
+    progress('her browser holds them')
     await arrive(script, link, alice, founder.bytes) // the first warms the machine up and does not count
     for (let run = 0; run < RUNS; run++) arrivals.push(await arrive(script, link, alice, founder.bytes))
   } finally {
