@@ -1,6 +1,6 @@
 /** The whole engine as the application starts it, without the interface: for more messages than anybody types. */
 
-import type { ConnectionRow, EventId, IdentityId } from '../../../src/engine/api.ts'
+import type { ConnectionRow, EventId, IdentityId, PeerSyncRow } from '../../../src/engine/api.ts'
 import { createSotto } from '../../../src/platform/browser/tabs.ts'
 
 export interface EnginePage {
@@ -14,6 +14,9 @@ export interface EnginePage {
   /** Other devices that say they hold the newest own message. */
   holdersOfNewest(): Promise<number>
   connection(): Promise<ConnectionRow>
+  peers(): Promise<readonly PeerSyncRow[]>
+  /** Keys that devices are entitled to and are not known here to have. */
+  keysLacking(): Promise<number>
   /** Of the engine since it was opened. */
   counters(): Promise<Readonly<Record<string, number>>>
 }
@@ -65,6 +68,11 @@ const page: EnginePage = {
     return (await newest(1)).messages[0]?.delivery?.on ?? 0
   },
   connection: async () => sotto.query('connection.state', await self()),
+  peers: async () => sotto.query('connection.peers', await self()),
+  async keysLacking() {
+    const devices = await sotto.query('key.health', await self())
+    return devices.reduce((sum, { lacking }) => sum + lacking, 0)
+  },
   counters: async () => sotto.query('diagnostics.counters', await self()),
 }
 
