@@ -103,6 +103,7 @@ function settleOne(tx: Tx, context: PipelineContext, judge: ErasureJudge, entry:
 /** The body, and the rows that were made of it: content has rows of its own tables only. */
 function erase(tx: Tx, context: PipelineContext, entry: LogEntry): void {
   dropBody(tx, entry)
+  context.waitingBodies.take(entry.event_id)
   context.volumes.add(entry.author, -entry.bytes.length)
   for (const table of contentTables(context.registry)) {
     tx.unsafe.run(table.name, deleteSql(table), [tx.identity, entry.event_id])

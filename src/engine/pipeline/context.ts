@@ -24,6 +24,7 @@ import { type BodyChanges, createBodyChanges } from './body-changes.ts'
 import { type ControlActs, createControlActs } from './control-acts.ts'
 import { createUnknownEpochs, type UnknownEpochs } from './unknown-epochs.ts'
 import { createVolumes, type Volumes } from './volumes.ts'
+import { createWaitingBodies, type WaitingBodies } from './waiting-bodies.ts'
 
 export interface OpenEpoch {
   readonly group_id: GroupId
@@ -47,6 +48,7 @@ export interface PipelineContext {
   takeBodies(): BodyChanges
   readonly acts: ControlActs
   readonly volumes: Volumes
+  readonly waitingBodies: WaitingBodies
   epoch(db: SafeDb, id: EpochId): OpenEpoch | undefined
   /** Whether the event of this epoch, being here, belies what a link said of its key (I9). */
   isDisproved(db: SafeDb, id: EpochId): boolean
@@ -77,6 +79,7 @@ export function createContext(
   let bodies = createBodyChanges()
   const acts = createControlActs()
   const volumes = createVolumes(limits.author_bytes)
+  const waitingBodies = createWaitingBodies()
 
   return {
     me,
@@ -95,6 +98,7 @@ export function createContext(
     },
     acts,
     volumes,
+    waitingBodies,
     epoch(db, id) {
       const known = epochs.get(id)
       if (known !== undefined) return known
@@ -150,6 +154,7 @@ export function createContext(
       bodies = createBodyChanges()
       acts.forget()
       volumes.forget()
+      waitingBodies.forget()
     },
   }
 }

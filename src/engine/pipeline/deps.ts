@@ -20,6 +20,8 @@ export type Opened =
       readonly ok: true
       readonly typed: TypedBody
       readonly epoch: { readonly epoch_id: EpochId; readonly group_id: GroupId }
+      /** By a key that only a link has told. */
+      readonly isVouched: boolean
     }
   | { readonly ok: false; readonly missing: Missing }
   | { readonly ok: false; readonly reason: RejectReason }
@@ -38,7 +40,7 @@ export function openSealed(tx: Tx, context: PipelineContext, envelope: Envelope)
   }
   const typed = decodeBody(plaintext)
   if (typed === undefined) return { ok: false, reason: 'plaintext_malformed' }
-  return { ok: true, typed, epoch: { epoch_id: epochId, group_id: epoch.group_id } }
+  return { ok: true, typed, epoch: { epoch_id: epochId, group_id: epoch.group_id }, isVouched: epoch.isVouched }
 }
 
 function typedBodyOf(tx: Tx, context: PipelineContext, entry: LogEntry): TypedBody | undefined {

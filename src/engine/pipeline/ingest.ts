@@ -23,6 +23,8 @@ import {
   type Effects,
   type Evaluation,
   evaluate,
+  judge,
+  type Signed,
   settle,
   stateColumns,
 } from './project.ts'
@@ -238,15 +240,21 @@ export function drainReady(tx: Tx, context: PipelineContext, effects: Effects): 
 function reevaluate(tx: Tx, context: PipelineContext, entry: LogEntry, effects: Effects): void {
   if (entry.state !== 'blocked') return
   const { event_id: id } = entry
-  const evaluation = evaluate(tx, context, candidateFromLog(entry))
+  const read = context.waitingBodies.take(id)
+  const evaluation =
+    read === undefined ? evaluate(tx, context, candidateFromLog(entry)) : judge(tx, context, signedPartOf(entry), read)
   const { state, reason, type } = stateColumns(evaluation)
   if (state !== 'blocked' || type !== entry.type) setEventState(tx, id, state, reason, type)
   settle(tx, context, id, evaluation, effects)
 }
 
+function signedPartOf({ event_id, author, seq, created_at }: LogEntry): Signed {
+  return { id: event_id, author, seq, created_at }
+}
+
 /** A stored event, its signature having been verified when it was recorded. */
 export function candidateFromLog(entry: LogEntry): Candidate {
-  const common = { id: entry.event_id, author: entry.author, seq: entry.seq, created_at: entry.created_at }
+  const common = signedPartOf(entry)
   if (entry.plane === 0) return { ...common, envelope: undefined, typed: decodeBody(entry.bytes) }
   const envelope = parseEnvelope(entry.bytes)
   if (typeof envelope === 'string') return { ...common, envelope: undefined, typed: undefined }

@@ -20,13 +20,18 @@ import { appendToLog, isRecorded } from '../store/log.ts'
 import { vouch } from '../store/tables.ts'
 import type { PipelineContext } from './context.ts'
 import { dependencyOf, openSealed, remember, resolveDependencies } from './deps.ts'
+import type { ReadBody } from './waiting-bodies.ts'
 
-/** One event about to be evaluated, from bytes just verified, a local draft, or the log. */
-export interface Candidate {
+/** What a header says, and the id. */
+export interface Signed {
   readonly id: EventId
   readonly author: PeerId
   readonly seq: number
   readonly created_at: number
+}
+
+/** One event about to be evaluated, from bytes just verified, a local draft, or the log. */
+export interface Candidate extends Signed {
   /** Absent for local-only events. */
   readonly envelope: Envelope | undefined
   /** Absent while sealed. */
@@ -35,7 +40,13 @@ export interface Candidate {
 
 export type Evaluation =
   | { readonly state: 'valid'; readonly module: EventModule; readonly event: EventOf<Shape>; readonly deps: object }
-  | { readonly state: 'blocked'; readonly type: string; readonly missing: readonly Missing[] }
+  | {
+      readonly state: 'blocked'
+      readonly type: string
+      readonly missing: readonly Missing[]
+      /** Absent while sealed. */
+      readonly read?: ReadBody
+    }
   | { readonly state: 'rejected'; readonly type: string; readonly reason: RejectReason }
   | { readonly state: 'unsupported'; readonly type: string }
   | { readonly state: 'husk'; readonly type: '' }
@@ -53,14 +64,15 @@ function isKindRight(kind: EventKind, envelope: Envelope | undefined): boolean {
   return KIND_NUMBER[kind] === envelope.header.kind
 }
 
-/** The verdict on one event. Reads its dependencies, writes nothing. */
-export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate): Evaluation {
+/** Opens, decodes and parses: what the bytes say, whatever else is here. A verdict where they say nothing to judge. */
+function readBody(tx: Tx, context: PipelineContext, candidate: Candidate): ReadBody | Evaluation {
   const { envelope } = candidate
   if (envelope?.form === FORM_HUSK) return { state: 'husk', type: '' }
   if (envelope !== undefined && !KNOWN_KINDS.has(envelope.header.kind)) return { state: 'unsupported', type: '' }
   const isSealed = envelope !== undefined && isSealedKind(envelope.header.kind)
   let typed = candidate.typed
-  let epoch: { readonly epoch_id: EpochId; readonly group_id: EventId<'group'> } | undefined
+  let epoch: ReadBody['epoch']
+  let isFact = envelope !== undefined
   if (isSealed) {
     const opened = openSealed(tx, context, envelope)
     if (!opened.ok) {
@@ -70,6 +82,7 @@ export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate)
     }
     typed = opened.typed
     epoch = opened.epoch
+    isFact = !opened.isVouched
   }
   if (typed === undefined) return { state: 'rejected', type: '', reason: 'plaintext_malformed' }
 
@@ -79,26 +92,38 @@ export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate)
   if (!isKindRight(module.shape.kind, envelope)) return { state: 'rejected', type, reason: 'wrong_plane' }
   const parsed = parseBody(module.shape, typed)
   if (typeof parsed === 'string') return { state: 'rejected', type, reason: 'plaintext_malformed' }
+  return { module, body: parsed.body, epoch, keptBytes: isFact ? envelope?.header.body_len : undefined }
+}
 
-  if (epoch !== undefined && !context.isMemberOf(tx.safe, candidate.author, epoch.group_id)) {
-    return { state: 'blocked', type, missing: context.awaitedFor(tx.safe, candidate.author, epoch.group_id) }
+/** The verdict on one event. Reads its dependencies, writes nothing. */
+export function evaluate(tx: Tx, context: PipelineContext, candidate: Candidate): Evaluation {
+  const read = readBody(tx, context, candidate)
+  return 'state' in read ? read : judge(tx, context, candidate, read)
+}
+
+/** {@link evaluate} of what has been read before. */
+export function judge(tx: Tx, context: PipelineContext, signed: Signed, read: ReadBody): Evaluation {
+  const { module, body, epoch } = read
+  const { type } = module.shape
+  if (epoch !== undefined && !context.isMemberOf(tx.safe, signed.author, epoch.group_id)) {
+    return { state: 'blocked', type, missing: context.awaitedFor(tx.safe, signed.author, epoch.group_id), read }
   }
-  const resolved = resolveDependencies(tx, context, module.shape, parsed.body)
+  const resolved = resolveDependencies(tx, context, module.shape, body)
   if (!resolved.ok) {
     return 'missing' in resolved
-      ? { state: 'blocked', type, missing: [resolved.missing] }
+      ? { state: 'blocked', type, missing: [resolved.missing], read }
       : { state: 'rejected', type, reason: resolved.reason }
   }
   const event: EventOf<Shape> = {
     type,
-    id: candidate.id,
-    author: candidate.author,
-    seq: candidate.seq,
-    created_at: asTimestamp(candidate.created_at),
+    id: signed.id,
+    author: signed.author,
+    seq: signed.seq,
+    created_at: asTimestamp(signed.created_at),
     network_id: context.me.network_id,
     epoch_id: epoch?.epoch_id,
     group_id: epoch?.group_id,
-    body: parsed.body,
+    body,
   }
   const deps = resolved.deps as never
   const verdict = module.validate(event, deps)
@@ -148,7 +173,10 @@ function release(tx: Tx, missing: Missing, effects: Effects): void {
  * they would have been had they come later.
  */
 export function settle(tx: Tx, context: PipelineContext, id: EventId, evaluation: Evaluation, effects: Effects): void {
-  if (evaluation.state === 'blocked') block(tx, id, evaluation.missing)
+  if (evaluation.state === 'blocked') {
+    block(tx, id, evaluation.missing)
+    if (evaluation.read !== undefined) context.waitingBodies.keep(id, evaluation.read)
+  }
   if (evaluation.state === 'rejected') release(tx, `event:${id}`, effects)
   if (evaluation.state === 'valid') apply(tx, context, evaluation, effects)
 }
