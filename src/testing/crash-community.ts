@@ -1,6 +1,7 @@
 /** The small community of the crash tests: Alice alone with her engine, and what Bob's device would bring. */
 
 import { asCommandId, asTimestamp, type IdentityId } from '../engine/base/ids.ts'
+import { type SigningKey, signingKeyFromSeed } from '../engine/crypto/sign.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Attempt, openAlone } from './crash.ts'
 
@@ -33,4 +34,11 @@ export async function channelOf(engine: Engine, as: IdentityId) {
   const [channel] = await engine.query('channel.list', { as }, asTimestamp(0))
   if (channel === undefined) throw new Error('there is a first channel')
   return channel.channel_id
+}
+
+/** What the identity signs with. */
+export function ownKey({ sql }: Pick<Attempt, 'sql'>, as: IdentityId): SigningKey {
+  const [own] = sql.all('SELECT signing_seed FROM peer WHERE recorded_by = ?', [as])
+  if (!(own?.signing_seed instanceof Uint8Array)) throw new Error('an identity has a key')
+  return signingKeyFromSeed(own.signing_seed)
 }

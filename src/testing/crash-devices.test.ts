@@ -1,6 +1,5 @@
 /** Behaviours 10, 33 and 36: killed at any statement of linking, removing or renewing a device, nothing is half-applied. */
 
-import { describe, expect, test } from 'vitest'
 import type { NetworkId, PersonId } from '../engine/api.ts'
 import { asCommandId, type IdentityId, idBytes, type PeerId } from '../engine/base/ids.ts'
 import { sign, signingKeyFromSeed } from '../engine/crypto/sign.ts'
@@ -8,12 +7,11 @@ import type { Engine } from '../engine/engine.ts'
 import { deviceLinkMessage } from '../engine/events/identity/device_link.ts'
 import { encodeDeviceCode } from '../engine/flows/device-code.ts'
 import { createPrng } from '../platform/sim/prng.ts'
-import { type Act, type Attempt, crashesAnywhere, firstIdentity, openElsewhere } from './crash.ts'
-import { channelOf, founds } from './crash-community.ts'
+import { type Act, type Attempt, firstIdentity, openElsewhere } from './crash.ts'
+import { proves, provesActs } from './crash-acts.ts'
+import { channelOf, founds, ownKey } from './crash-community.ts'
 import { createHand, createStranger, type Hand } from './forge.ts'
 import { shapes } from './shapes.ts'
-
-const TIMEOUT_MS = 300_000
 
 interface Place {
   readonly as: IdentityId
@@ -106,110 +104,75 @@ const acts: readonly Act[] = [
   },
 ]
 
-describe('killed at every statement', () => {
-  for (const act of acts) {
-    test(
-      `${act.name} leaves all or nothing, and its retry acts once`,
-      async () => {
-        const report = await crashesAnywhere(act)
-        expect(report.statements).toBeGreaterThan(3)
-        expect(report.undone).toBeGreaterThan(0)
-      },
-      TIMEOUT_MS,
+provesActs(acts)
+
+let log: readonly Uint8Array[] = []
+proves('what makes a new device one is recorded whole, and it publishes its prekeys once, also after the kill', {
+  name: 'becoming a device',
+  answersAgain: false,
+  isInSteps: true,
+  prepare: async (attempt) => {
+    // Alice elsewhere opens a lobby and confirms this one, whose key and consent are its own.
+    const alice = await openElsewhere('alice')
+    const there = { ...attempt, ...alice }
+    await founds(there)
+    const { code } = await opensLobby(there)
+    await attempt.engine.command('device.join', { persona: 'p', code }, asCommandId('join'), attempt.t_ms)
+    const at = await placeOf(alice.engine, attempt.t_ms)
+    const as = await firstIdentity(attempt.engine)
+    const key = ownKey(attempt, as)
+    const { peer_id } = await placeOf(attempt.engine, attempt.t_ms)
+    const message = deviceLinkMessage(at.network_id, at.peer_id as string as PersonId, idBytes(at.peer_id), peer_id)
+    alice.sql.run(
+      `INSERT INTO introduction_ephemeral (recorded_by, event_id, digits, consent, is_refused) VALUES (?, ?, '1', ?, 0)`,
+      [at.as, peer_id, sign(key.seed, message)],
     )
-  }
+    await alice.engine.command('device.confirm', { as: at.as, peer_id }, asCommandId('confirm'), attempt.t_ms)
+    log = alice.engine.inspect.log(at.as)
+    alice.engine.close()
+  },
+  run: async ({ engine, t_ms }) => {
+    await engine.inspect.receive(await firstIdentity(engine), log, t_ms)
+    engine.tick(t_ms)
+  },
+  looks: async (engine) => {
+    const { as, peer_id } = await placeOf(engine, 0 as Attempt['t_ms'])
+    const devices = await engine.query('device.list', { as }, 0 as Attempt['t_ms'])
+    const own = engine.inspect.log(as).length - log.length
+    return { devices: devices.map((row) => row.peer_id === peer_id), own }
+  },
+})
 
-  test(
-    'what makes a new device one is recorded whole, and it publishes its prekeys once, also after the kill',
-    async () => {
-      let log: readonly Uint8Array[] = []
-      const report = await crashesAnywhere({
-        name: 'becoming a device',
-        answersAgain: false,
-        isInSteps: true,
-        prepare: async (attempt) => {
-          // Alice elsewhere opens a lobby and confirms this one, whose key and consent are its own.
-          const alice = await openElsewhere('alice')
-          const there = { ...attempt, engine: alice.engine, sql: alice.sql }
-          await founds(there)
-          const { code } = await opensLobby(there)
-          await attempt.engine.command('device.join', { persona: 'p', code }, asCommandId('join'), attempt.t_ms)
-          const at = await placeOf(alice.engine, attempt.t_ms)
-          const as = await firstIdentity(attempt.engine)
-          const [own] = attempt.sql.all('SELECT signing_seed FROM peer WHERE recorded_by = ?', [as])
-          const key = signingKeyFromSeed(own?.signing_seed as Uint8Array)
-          const { peer_id } = await placeOf(attempt.engine, attempt.t_ms)
-          const message = deviceLinkMessage(
-            at.network_id,
-            at.peer_id as string as PersonId,
-            idBytes(at.peer_id),
-            peer_id,
-          )
-          alice.sql.run(
-            `INSERT INTO introduction_ephemeral (recorded_by, event_id, digits, consent, is_refused) VALUES (?, ?, '1', ?, 0)`,
-            [at.as, peer_id, sign(key.seed, message)],
-          )
-          await alice.engine.command('device.confirm', { as: at.as, peer_id }, asCommandId('confirm'), attempt.t_ms)
-          log = alice.engine.inspect.log(at.as)
-          alice.engine.close()
-        },
-        run: async ({ engine, t_ms }) => {
-          await engine.inspect.receive(await firstIdentity(engine), log, t_ms)
-          engine.tick(t_ms)
-        },
-        looks: async (engine) => {
-          const { as, peer_id } = await placeOf(engine, 0 as Attempt['t_ms'])
-          const devices = await engine.query('device.list', { as }, 0 as Attempt['t_ms'])
-          const own = engine.inspect.log(as).length - log.length
-          return { devices: devices.map((row) => row.peer_id === peer_id), own }
-        },
-      })
-      expect(report.undone).toBeGreaterThan(0)
-      expect(report.done).toBeGreaterThan(0)
-    },
-    TIMEOUT_MS,
-  )
-
-  test(
-    'a fork is gone on from by one new device, whatever killed the old one',
-    async () => {
-      const report = await crashesAnywhere({
-        name: 'a fork',
-        answersAgain: false,
-        isInSteps: true,
-        prepare: async (attempt) => {
-          const { identity: as } = await founds(attempt)
-          const args = { as, channel_id: await channelOf(attempt.engine, as), text: 'hello' }
-          await attempt.engine.command('message.send', args, asCommandId('say'), attempt.t_ms)
-        },
-        run: async ({ engine, sql, t_ms }) => {
-          const { as, network_id } = await placeOf(engine, t_ms)
-          const [own] = sql.all('SELECT signing_seed FROM peer WHERE recorded_by = ?', [as])
-          const key = signingKeyFromSeed(own?.signing_seed as Uint8Array)
-          // Another first word, from another copy of this device.
-          const hand = createHand(key, network_id, createPrng('the copy'), t_ms)
-          const other = hand.writes(shapes.peer_shared, {
-            auth: network_id as never,
-            suite: 1,
-            transit_prekey: key.publicKey,
-            group_prekey: key.publicKey,
-          })
-          await engine.inspect.receive(as, [other.bytes], t_ms)
-          engine.tick(t_ms)
-        },
-        looks: async (engine) => {
-          const rows = await engine.query('identity.list', {}, 0 as Attempt['t_ms'])
-          return rows.map(({ identity, is_forked, continues_as }) => [
-            identity,
-            is_forked,
-            continues_as,
-            engine.inspect.log(identity).length,
-          ])
-        },
-      })
-      expect(report.undone).toBeGreaterThan(0)
-      expect(report.done).toBeGreaterThan(0)
-    },
-    TIMEOUT_MS,
-  )
+proves('a fork is gone on from by one new device, whatever killed the old one', {
+  name: 'a fork',
+  answersAgain: false,
+  isInSteps: true,
+  prepare: async (attempt) => {
+    const { identity: as } = await founds(attempt)
+    const args = { as, channel_id: await channelOf(attempt.engine, as), text: 'hello' }
+    await attempt.engine.command('message.send', args, asCommandId('say'), attempt.t_ms)
+  },
+  run: async ({ engine, sql, t_ms }) => {
+    const { as, network_id } = await placeOf(engine, t_ms)
+    const key = ownKey({ sql }, as)
+    // Another first word, from another copy of this device.
+    const hand = createHand(key, network_id, createPrng('the copy'), t_ms)
+    const other = hand.writes(shapes.peer_shared, {
+      auth: network_id as never,
+      suite: 1,
+      transit_prekey: key.publicKey,
+      group_prekey: key.publicKey,
+    })
+    await engine.inspect.receive(as, [other.bytes], t_ms)
+    engine.tick(t_ms)
+  },
+  looks: async (engine) => {
+    const rows = await engine.query('identity.list', {}, 0 as Attempt['t_ms'])
+    return rows.map(({ identity, is_forked, continues_as }) => [
+      identity,
+      is_forked,
+      continues_as,
+      engine.inspect.log(identity).length,
+    ])
+  },
 })

@@ -1,12 +1,10 @@
 /** Behaviours 10, 29 to 32: killed at any statement of what changes who may do, be or read what, nothing is half-applied. */
 
-import { describe, expect, test } from 'vitest'
 import type { CommandArgs, CommandName } from '../engine/api.ts'
 import { asCommandId, type IdentityId, type PersonId } from '../engine/base/ids.ts'
-import { type Act, type Attempt, crashesAnywhere, firstIdentity } from './crash.ts'
+import { type Act, type Attempt, firstIdentity } from './crash.ts'
+import { provesActs } from './crash-acts.ts'
 import { bobsBatch, founds, invites } from './crash-community.ts'
-
-const TIMEOUT_MS = 300_000
 
 /** Alice founds; Bob is a member, by a link that is still open. */
 async function withBob(attempt: Attempt): Promise<void> {
@@ -83,16 +81,4 @@ const acts: readonly Act[] = [
   ),
 ]
 
-describe('killed at every statement', () => {
-  for (const one of acts) {
-    test(
-      `${one.name} leaves all or nothing, and its retry acts once`,
-      async () => {
-        const report = await crashesAnywhere(one)
-        expect(report.statements).toBeGreaterThan(3)
-        expect(report.undone).toBeGreaterThan(0)
-      },
-      TIMEOUT_MS,
-    )
-  }
-})
+provesActs(acts)

@@ -1,13 +1,12 @@
 /** Behaviour 10: killed at any statement of any command or of a received batch, nothing is half-applied. */
 
-import { describe, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { asCommandId, asIdentity, asTimestamp, type IdentityId } from '../engine/base/ids.ts'
 import type { NodeDisk } from '../platform/node/sql.ts'
-import { type Act, type Attempt, crashesAnywhere, firstIdentity, openAlone } from './crash.ts'
+import { type Act, type Attempt, firstIdentity, openAlone } from './crash.ts'
+import { proves, provesActs } from './crash-acts.ts'
 import { bobsBatch, channelOf, DAY_MS, founds, invites } from './crash-community.ts'
 import { diskHolds } from './stored-text.ts'
-
-const TIMEOUT_MS = 300_000
 
 const community = async (attempt: Attempt): Promise<void> => {
   await founds(attempt)
@@ -128,67 +127,41 @@ const acts: readonly Act[] = [
   },
 ]
 
-describe('killed at every statement', () => {
-  for (const act of acts) {
-    test(
-      `${act.name} leaves all or nothing, and its retry acts once`,
-      async () => {
-        const report = await crashesAnywhere(act)
-        expect(report.statements).toBeGreaterThan(3)
-        expect(report.undone).toBeGreaterThan(0)
-      },
-      TIMEOUT_MS,
-    )
-  }
+provesActs(acts)
 
-  test(
-    'a received deletion leaves all or nothing, and delivering it again completes it',
-    async () => {
-      let deletion: readonly Uint8Array[] = []
-      const report = await crashesAnywhere({
-        name: 'a received deletion',
-        answersAgain: false,
-        prepare: async (attempt) => {
-          await founds(attempt)
-          const as = await firstIdentity(attempt.engine)
-          const { link } = await invites(attempt, as)
-          const bob = await openAlone('bob')
-          const t_ms = attempt.t_ms
-          const joins = { persona: 'q', person_name: 'Bob', link }
-          const { identity } = await bob.command('network.join', joins, asCommandId('join'), t_ms)
-          const said = await saysTheWord({ ...attempt, engine: bob }, identity)
-          const before = bob.inspect.log(identity)
-          await bob.command('message.delete', { as: identity, message_ids: [said] }, asCommandId('delete'), t_ms)
-          deletion = bob.inspect.log(identity).slice(before.length)
-          bob.close()
-          await attempt.engine.inspect.receive(as, before, t_ms)
-        },
-        run: async ({ engine, t_ms }) => engine.inspect.receive(await firstIdentity(engine), deletion, t_ms),
-        leaves: forgotten,
-      })
-      expect(deletion).toHaveLength(1)
-      expect(report.undone).toBeGreaterThan(0)
-    },
-    TIMEOUT_MS,
-  )
+let deletion: readonly Uint8Array[] = []
+proves('a received deletion leaves all or nothing, and delivering it again completes it', {
+  name: 'a received deletion',
+  answersAgain: false,
+  prepare: async (attempt) => {
+    await founds(attempt)
+    const as = await firstIdentity(attempt.engine)
+    const { link } = await invites(attempt, as)
+    const bob = await openAlone('bob')
+    const t_ms = attempt.t_ms
+    const joins = { persona: 'q', person_name: 'Bob', link }
+    const { identity } = await bob.command('network.join', joins, asCommandId('join'), t_ms)
+    const said = await saysTheWord({ ...attempt, engine: bob }, identity)
+    const before = bob.inspect.log(identity)
+    await bob.command('message.delete', { as: identity, message_ids: [said] }, asCommandId('delete'), t_ms)
+    deletion = bob.inspect.log(identity).slice(before.length)
+    bob.close()
+    expect(deletion).toHaveLength(1)
+    await attempt.engine.inspect.receive(as, before, t_ms)
+  },
+  run: async ({ engine, t_ms }) => engine.inspect.receive(await firstIdentity(engine), deletion, t_ms),
+  leaves: forgotten,
+})
 
-  test(
-    'a received batch leaves all or nothing, and delivering it again completes it',
-    async () => {
-      let batch: readonly Uint8Array[] = []
-      const report = await crashesAnywhere({
-        name: 'a received batch',
-        answersAgain: false,
-        prepare: async (attempt) => {
-          await founds(attempt)
-          const { link } = await invites(attempt, await firstIdentity(attempt.engine))
-          batch = await bobsBatch(link, attempt.t_ms)
-        },
-        run: async ({ engine, t_ms }) => engine.inspect.receive(await firstIdentity(engine), batch, t_ms),
-      })
-      expect(batch.length).toBe(9) // the invite, the join, prekeys, a profile, five messages
-      expect(report.undone).toBeGreaterThan(0)
-    },
-    TIMEOUT_MS,
-  )
+let batch: readonly Uint8Array[] = []
+proves('a received batch leaves all or nothing, and delivering it again completes it', {
+  name: 'a received batch',
+  answersAgain: false,
+  prepare: async (attempt) => {
+    await founds(attempt)
+    const { link } = await invites(attempt, await firstIdentity(attempt.engine))
+    batch = await bobsBatch(link, attempt.t_ms)
+    expect(batch.length).toBe(9) // the invite, the join, prekeys, a profile, five messages
+  },
+  run: async ({ engine, t_ms }) => engine.inspect.receive(await firstIdentity(engine), batch, t_ms),
 })
