@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest'
 import type { PersonId } from '../engine/api.ts'
-import { exchange } from '../testing/courier.ts'
+import { carries, exchange, handsOver, withoutState } from '../testing/courier.ts'
 import { grants, noticed, ownPerson, removes, revokes, roles, rowOf } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { acquainted } from '../testing/stages.ts'
@@ -103,4 +103,17 @@ scenario('a co-founder is the equal of the founder, whom only they themselves un
   await revokes(bob, bob)
   await exchange([alice, bob, carol])
   expect(await roles(carol)).toEqual(['alice founder', 'carol admin', 'bob member'])
+})
+
+scenario('an admin to whom no channel has come yet invites to the one they came by', async (world) => {
+  const [alice, bob, carol] = [await world.actor('alice'), await world.actor('bob'), await world.actor('carol')]
+  await alice.createsCommunity('Acme')
+  await alice.createsChannel('plans')
+  await bob.joins(await alice.invites())
+  await carries(bob, alice)
+  await grants(alice, bob)
+  await handsOver(bob, withoutState(alice))
+  await carol.joins(await bob.invites())
+  await exchange([alice, bob, carol])
+  expect(await carol.channels()).toEqual(['general', 'plans'])
 })

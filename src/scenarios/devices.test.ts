@@ -222,6 +222,26 @@ scenario(
   CALM,
 )
 
+scenario(
+  'a linked device to which no channel has come yet says so when it is asked to invite',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await phone.readsCode((await alice.opensLobby()).code)
+    await compares(world, alice, phone)
+    await confirmsNewcomer(alice)
+    const mayInvite = async () =>
+      (await phone.sotto().query('capability.list', { as: phone.identity() })).includes('invite')
+    await world.until('the phone may invite', mayInvite)
+    expect(await phone.channels()).toEqual([])
+    await expect(phone.invites()).rejects.toMatchObject({ code: 'no_channel' })
+    await world.settle()
+    await phone.invites()
+    await world.settle()
+  },
+  CALM,
+)
+
 for (const who of ['alice', 'phone'] as const) {
   scenario(
     `a link that breaks just after the confirmation strands nobody: ${who} restarts`,

@@ -190,3 +190,19 @@ scenario(
   },
   { network: { datagram: true, link: { latency: [5, 60], loss: 0.01, duplication: 0.01, reordering: 0.01 } } },
 )
+
+scenario(
+  'who restarts by a clock that was set back is believed about what they hold, as before',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const marks = async () => (await alice.messages()).map(({ delivery }) => delivery?.on)
+    await alice.says('before')
+    await world.until('bob says that he has it', async () => (await marks()).join() === '1')
+    await bob.closesTheApp()
+    bob.device.clock.setClock(-24 * HOUR_MS)
+    await bob.opensTheApp()
+    await alice.says('after')
+    await world.until('bob says so again', async () => (await marks()).join() === '1,1', 5 * MINUTE_MS)
+  },
+  CALM,
+)

@@ -37,6 +37,7 @@ export type EngineErrorCode =
   | 'text_too_long'
   | 'name_invalid'
   | 'no_key'
+  | 'no_channel'
   | 'too_many_invites'
   | 'invite_limit'
   | 'no_newcomer'

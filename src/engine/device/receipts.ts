@@ -6,7 +6,7 @@ import { isMember } from '../authority/standing.ts'
 import type { PeerId, Timestamp } from '../base/ids.ts'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { have } from '../store/tables.ts'
+import { have, receiptSaid } from '../store/tables.ts'
 import { type Have, type HaveFailure, MAX_RANGES, makeHave, parseHave, verifyHave } from '../sync/have.ts'
 import { createHavePace, type HeldHave } from '../sync/have-pace.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
@@ -34,7 +34,17 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
   const statements = new Map<PeerId, Uint8Array>()
   const unsaid = new Set<PeerId>()
   let isDirty = true
-  let lastSaid = 0
+
+  /** Later than the newest, also after a restart by a clock that was set back, or nobody would take it. */
+  const nextSaid = (t_ms: Timestamp): number =>
+    db.transaction(me.identity, (tx) => {
+      const last =
+        tx.safe.first<{ at: number }>(sql`SELECT at FROM ${receiptSaid} WHERE event_id = ${me.peer_id}`)?.at ?? 0
+      const at = Math.max(t_ms, last + 1)
+      tx.unsafe.run(receiptSaid.name, `DELETE FROM ${receiptSaid.name} WHERE recorded_by = ?`, [me.identity])
+      tx.insert(receiptSaid.row({ event_id: me.peer_id, at }))
+      return at
+    })
 
   const keep = ({ device, said_at, ranges }: Have): void => {
     db.transaction(me.identity, (tx) => {
@@ -79,9 +89,8 @@ export function createReceipts(db: Database, runtime: IdentityRuntime): Receipts
     renew(t_ms) {
       if (!isDirty) return undefined
       isDirty = false
-      lastSaid = Math.max(t_ms, lastSaid + 1)
       const seed = context.signingSeed(db.read(me.identity))
-      const statement = makeHave(me.network_id, seed, me.peer_id, lastSaid, runtime.ranges().longest(MAX_RANGES))
+      const statement = makeHave(me.network_id, seed, me.peer_id, nextSaid(t_ms), runtime.ranges().longest(MAX_RANGES))
       statements.set(me.peer_id, statement)
       unsaid.add(me.peer_id)
       return statement

@@ -35,7 +35,13 @@ export interface NewInvite {
   readonly short_link: string
 }
 
-function firstName(context: CommandContext): {
+/**
+ * What a link says of itself: the community, who invites, and the channel that is open first. The one this
+ * person came by stands in while no other has come.
+ *
+ * @throws EngineError `no_channel` on a device that was linked and has been told of none yet
+ */
+function firstNames(context: CommandContext): {
   network: string
   inviter: string
   channel: { id: EventId<'channel'>; name: string }
@@ -45,9 +51,10 @@ function firstName(context: CommandContext): {
   const inviter =
     db.first<{ name: string }>(sql`SELECT name FROM (${currentProfiles}) WHERE peer_id = ${me.peer_id}`)?.name ?? ''
   const channel = db.first<{ id: EventId<'channel'>; name: string }>(sql`
-    SELECT channel_id AS id, name FROM (${knownChannels}) WHERE group_id = ${allMembersGroup(db)} AND stub = 0
-    ORDER BY created_at, channel_id LIMIT 1`)
-  return { network, inviter, channel: must(channel, 'a public channel') }
+    SELECT channel_id AS id, name FROM (${knownChannels}) WHERE group_id = ${allMembersGroup(db)}
+    ORDER BY stub, created_at, channel_id LIMIT 1`)
+  if (channel === undefined) throw new EngineError('no_channel')
+  return { network, inviter, channel }
 }
 
 function countOpen(context: CommandContext): number {
@@ -56,7 +63,7 @@ function countOpen(context: CommandContext): number {
   return row?.n ?? 0
 }
 
-/** @throws EngineError `not_permitted`, `invite_limit`, `too_many_invites` */
+/** @throws EngineError `not_permitted`, `invite_limit`, `too_many_invites`, `no_channel` */
 export function createInvite(
   context: CommandContext,
   unsafe: Pick<UnsafeDb, 'first'>,
@@ -70,7 +77,7 @@ export function createInvite(
   if (countOpen(context) >= MAX_OPEN_INVITES) throw new EngineError('too_many_invites')
 
   const group_id = allMembersGroup(db)
-  const names = firstName(context)
+  const names = firstNames(context)
   const epoch_id = chooseEpoch(context, group_id)
   const epoch = must(
     heldEpochs(db, group_id).find((held) => held.epoch_id === epoch_id),

@@ -131,6 +131,9 @@ export const have = table(
   { key: ['author', 'first_seq'], indexes: [['author']] },
 )
 
+/** What this device (`event_id`) says its newest receipt was made at: those that come after it are newer, whatever the clock. */
+export const receiptSaid = table('receipt_said_ephemeral', { event_id: 'id', at: 'integer' })
+
 /** When a device was last connected to this one (`event_id` is the device). */
 export const seen = table('seen_ephemeral', { event_id: 'id', at: 'integer' })
 
@@ -185,6 +188,7 @@ export const STORE_TABLES = [
   erasureScope,
   gap,
   have,
+  receiptSaid,
   seen,
   prekeyKnown,
   deviceLobby,

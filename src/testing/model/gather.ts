@@ -73,18 +73,18 @@ function checkEndings({ community }: Run, { deeds }: Truth): void {
   }
 }
 
-/** Who is not in, or not any more, has what they wrote. */
+/** Who is not in, or not any more, has what they wrote and nobody they heard of deleted, whether that counted or not. */
 async function checkOutside(run: Run, joined: Joined): Promise<void> {
   const member = memberOf(run, joined)
   const truth = truthFor(run, joined)
   const held = storedIds(run, joined)
+  const deleted = new Set(ofKind(truth.deeds, 'deletes').flatMap(({ targets }) => targets))
   for (const { channel_id } of await member.channelRows()) {
     if (run.community.channels.get(channel_id)?.kind !== 'public') continue
     const shown = new Set((await member.said(channel_id)).map(({ message_id }) => message_id))
     const missed = [...run.community.messages.values()].filter((said) => {
-      const entry = truth.held.get(said.message_id)
       const isOwn = said.author === joined.peer_id && said.channel_id === channel_id
-      return isOwn && held?.has(said.message_id) && entry && !truth.isErased(entry, joined.peer_id)
+      return isOwn && held?.has(said.message_id) && !deleted.has(said.message_id)
     })
     for (const { message_id } of missed) {
       holds('who is not in keeps what they wrote', shown.has(message_id), () => joined.browser)

@@ -12,6 +12,8 @@ import { isWithin } from './persons.ts'
 export interface Groups {
   /** Who is in each now. */
   readonly people: ReadonlyMap<GroupId, ReadonlySet<PersonId>>
+  /** Who ever had a place in each. */
+  readonly everIn: ReadonlyMap<GroupId, ReadonlySet<PersonId>>
   /** Departures that have effect. */
   readonly drops: readonly DeedOf<'drops'>[]
   /** 0 for who made it. */
@@ -44,10 +46,12 @@ export function groupsOf(deeds: readonly Deed[], chains: Chains, counts: (deed: 
         isWithin(chains, deed, endsOf(place, rank)),
     )
 
+  const ever: Place[] = []
   let level: readonly Place[] = ofKind(deeds, 'groups')
     .filter(counts)
     .map(({ id, by }) => ({ id, group: id as GroupId, person: by }))
   for (let rank = 0; level.length > 0; rank++) {
+    ever.push(...level)
     const drops = level.flatMap((place) => under(ofKind(deeds, 'drops'), place, rank))
     effective.push(...drops.map((drop) => ({ drop, rank })))
     held.push(...level.filter((place) => endsOf(place, rank).length === 0).map((place) => ({ place, rank })))
@@ -55,14 +59,19 @@ export function groupsOf(deeds: readonly Deed[], chains: Chains, counts: (deed: 
       under(ofKind(deeds, 'adds'), place, rank).map(({ id, group, person }) => ({ id, group, person })),
     )
   }
-  const people = new Map<GroupId, Set<PersonId>>()
-  for (const { place } of held) people.set(place.group, (people.get(place.group) ?? new Set()).add(place.person))
   return {
-    people,
+    people: byGroup(held.map(({ place }) => place)),
+    everIn: byGroup(ever),
     drops: effective.map(({ drop }) => drop),
     rankIn(group, person) {
       const ranks = held.filter(({ place }) => place.group === group && place.person === person)
       return ranks.length === 0 ? undefined : Math.min(...ranks.map(({ rank }) => rank))
     },
   }
+}
+
+function byGroup(places: readonly Place[]): ReadonlyMap<GroupId, ReadonlySet<PersonId>> {
+  const people = new Map<GroupId, Set<PersonId>>()
+  for (const { group, person } of places) people.set(group, (people.get(group) ?? new Set()).add(person))
+  return people
 }

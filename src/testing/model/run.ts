@@ -36,11 +36,15 @@ export function holds(rule: string, isSo: boolean, detail: () => string): void {
 }
 
 export function equal(rule: string, actual: unknown, expected: unknown, about: string): void {
-  const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)]
-  holds(rule, is === should, () => `${about}\n  is       ${clip(is)}\n  expected ${clip(should)}`)
+  const [is, should] = [JSON.stringify(actual) ?? '', JSON.stringify(expected) ?? '']
+  let at = 0
+  while (at < is.length && is[at] === should[at]) at++
+  const around = (text: string) => text.slice(Math.max(0, at - BEFORE), at + AFTER)
+  holds(rule, is === should, () => `${about}, at ${at}\n  is       …${around(is)}…\n  expected …${around(should)}…`)
 }
 
-const clip = (text: string | undefined) => (text ?? '').slice(0, 2_000)
+/** Characters shown around where two answers part. */
+const [BEFORE, AFTER] = [200, 600]
 
 export function actorOf({ world }: Run, browser: Browser): Actor {
   return must(

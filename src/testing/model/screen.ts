@@ -12,8 +12,7 @@ import type { Truth } from './truth.ts'
 
 const LOWEST_ADMIN = 15
 
-/** What people call themselves as far as these events say so. */
-/** What a removed device calls its person afterwards renames nobody who had a name. */
+/** What a person is called as far as these events say so: what a removed device says afterwards renames nobody who had a name. */
 function nameIn(community: Community, truth: Truth, person: PersonId): string {
   const entryOf = ({ id }: { readonly id: EventId }) => truth.held.get(id)
   const valid = community.namings.filter(({ id }) => truth.valid.has(id))
@@ -24,7 +23,8 @@ function nameIn(community: Community, truth: Truth, person: PersonId): string {
   const [first] = valid
     .filter((naming) => naming.person_id === person && isLate(naming))
     .sort((a, b) => (entryOf(a)?.seq ?? 0) - (entryOf(b)?.seq ?? 0))
-  const otherwise = first?.name ?? everKnown(community, firstDeviceOf(person))?.browser ?? ''
+  const device = firstDeviceOf(person)
+  const otherwise = first?.name ?? (truth.isNamed(device) ? everKnown(community, device)?.browser : undefined) ?? ''
   return nameOf({ ...community, namings: valid.filter((naming) => !isLate(naming)) }, person, otherwise)
 }
 
@@ -37,24 +37,48 @@ function peopleOf(community: Community, truth: Truth) {
   })
 }
 
+type Known = readonly [EventId<'channel'>, MadeChannel]
+
+/**
+ * The channels somebody is in, in the order in which they were made; those of conversations of the same people
+ * in the place of the first of them.
+ */
+function placesOf(
+  { channels }: Community,
+  truth: Truth,
+  { person_id }: Joined,
+): readonly (readonly [Known, ...Known[]])[] {
+  const places = new Map<string, [Known, ...Known[]]>()
+  const madeAt = ([id]: Known) => truth.held.get(id)?.created_at ?? 0
+  const known = [...channels]
+    .filter(([id, { kind, group_id }]) =>
+      kind === 'public' ? truth.hasEffect(id) : truth.held.has(id) && truth.isIn(person_id, group_id),
+    )
+    .sort((a, b) => madeAt(a) - madeAt(b) || (a[0] < b[0] ? -1 : 1))
+  for (const channel of known) {
+    const [id, { kind, group_id }] = channel
+    const key = (kind === 'direct' ? truth.conversation(group_id) : undefined) ?? id
+    const place = places.get(key)
+    if (place === undefined) places.set(key, [channel])
+    else place.push(channel)
+  }
+  return [...places.values()]
+}
+
 /** Messages of a channel that this device shows. */
 function shownIn(
   run: Run,
   truth: Truth,
   joined: Joined,
-  [channel_id, { kind, group_id }]: readonly [EventId<'channel'>, MadeChannel],
+  [channel_id, { kind, group_id }]: Known,
   { bodies, keys }: Holdings,
 ) {
-  const said = [...run.community.messages.values()].filter((message) => {
+  return [...run.community.messages.values()].filter((message) => {
     const entry = truth.held.get(message.message_id)
     if (message.channel_id !== channel_id || entry?.epoch_id === undefined || !bodies.has(entry.event_id)) return false
     const isCounted = entry.author === joined.peer_id || truth.counts(entry)
     const isInGroup = kind === 'public' || truth.countsIn(group_id, entry)
     return isCounted && isInGroup && !truth.isErased(entry, joined.peer_id) && keys.has(entry.epoch_id)
-  })
-  return inDisplayOrder(said).map(({ message_id, text, author }) => {
-    const person = truth.personOf(author)
-    return [message_id, text, nameIn(run.community, truth, person), person === joined.person_id]
   })
 }
 
@@ -70,24 +94,27 @@ export async function checkScreen(run: Run, truth: Truth, joined: Joined, holdin
     peopleOf(community, truth).sort(),
     who,
   )
-  const channels = [...community.channels].filter(([id, { kind, group_id }]) =>
-    kind === 'public' ? truth.hasEffect(id) : truth.held.has(id) && truth.isIn(joined.person_id, group_id),
-  )
+  const places = placesOf(community, truth, joined)
   const rows = await member.channelRows()
   equal(
-    'the channels are those of everybody, and of the groups one is in',
-    rows.map(({ channel_id, name, kind }) => `${channel_id} ${name} ${kind}`).sort(),
-    channels.map(([id, { name, kind }]) => `${id} ${name} ${kind}`).sort(),
+    'the channels are those of everybody, and of the groups one is in, in the order in which they were made',
+    rows.map(({ channel_id, name, kind, also }) => [channel_id, name, kind, also]),
+    places.map(([[id, { name, kind }], ...also]) => [id, name, kind, also.map(([other]) => other)]),
     who,
   )
-  for (const channel of channels) {
-    const [id, { kind, group_id }] = channel
+  for (const [first, ...also] of places) {
+    const [id, { name, kind, group_id }] = first
     const shown = await member.said(id)
     equal(
       'all that members said and nobody deleted is shown to all it was said to, in one order, and nothing else',
       shown.map(({ message_id, text, author_name, mine }) => [message_id, text, author_name, mine]),
-      shownIn(run, truth, joined, channel, holdings),
-      `${who} in ${channel[1].name}`,
+      inDisplayOrder([first, ...also].flatMap((channel) => shownIn(run, truth, joined, channel, holdings))).map(
+        ({ message_id, text, author }) => {
+          const person = truth.personOf(author)
+          return [message_id, text, nameIn(community, truth, person), person === joined.person_id]
+        },
+      ),
+      `${who} in ${name}`,
     )
     if (kind !== 'public') {
       const people = [...new Set(truth.standing.values())].filter((person) => truth.isIn(person, group_id))
@@ -98,7 +125,7 @@ export async function checkScreen(run: Run, truth: Truth, joined: Joined, holdin
           ?.people.map(({ person_id }) => person_id)
           .toSorted(),
         people.toSorted(),
-        `${who} in ${channel[1].name}`,
+        `${who} in ${name}`,
       )
       continue
     }

@@ -23,6 +23,8 @@ export interface Truth {
   readonly standing: ReadonlyMap<PeerId, PersonId>
   /** Whose device this is, member or not. */
   personOf(peer: PeerId): PersonId
+  /** Whether anything sealed of this device's has come that is no message: what it is called comes first. */
+  isNamed(peer: PeerId): boolean
   /** 0 the founder's, 1,000 of members without a grant; `undefined` for who is no member. */
   rankOf(person: PersonId): number | undefined
   /** Their own grants, as far as they hold. */
@@ -32,6 +34,8 @@ export interface Truth {
   /** Who is in a group of its own people, and in the community. */
   isIn(person: PersonId, group: GroupId): boolean
   rankIn(group: GroupId, person: PersonId): number | undefined
+  /** Of a conversation that nobody has left: whom it was opened with, in one text. */
+  conversation(group: GroupId): string | undefined
   hasEffect(deed: EventId): boolean
   isOpen(invite: EventId): boolean
   /** Whether somebody's removal of this device or its person is in force. */
@@ -67,6 +71,10 @@ export function truthOf(
   const persons = new Map(ofKind(deeds, 'links').map(({ peer, by }) => [peer, by]))
   const personOf = (peer: PeerId): PersonId => persons.get(peer) ?? personOfFirst(peer)
   const stands = new Set(standing.values())
+  const named = new Set<PeerId>()
+  for (const { event_id, author, plane, type } of held.values()) {
+    if (plane === 1 && type === undefined && valid.has(event_id)) named.add(author)
+  }
 
   const isOfMember = (deed: Deed): boolean => {
     if (!authority.people.has(deed.by)) return false
@@ -121,12 +129,17 @@ export function truthOf(
     deeds,
     standing,
     personOf,
+    isNamed: (peer) => named.has(peer),
     rankOf,
     grantsOf: authority.grantsOf,
     rankOfGrant: (grant) => authority.rankOfRight(grant) ?? MEMBER,
     devices: authority.devices,
     isIn: (person, group) => stands.has(person) && groups.people.get(group)?.has(person) === true,
     rankIn: groups.rankIn,
+    conversation(group) {
+      const [ever, now] = [groups.everIn, groups.people].map((people) => [...(people.get(group) ?? [])].sort().join())
+      return ever === now ? ever : undefined
+    },
     hasEffect: (deed) => authority.effective.has(deed),
     isOpen: (invite) =>
       authority.effective.has(invite) &&

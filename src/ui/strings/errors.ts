@@ -86,6 +86,11 @@ export const ERROR_TEXTS: Readonly<Record<EngineErrorCode, ErrorText>> = {
     safe: NOTHING_CHANGED,
     todo: 'Choose another channel.',
   },
+  no_channel: {
+    happened: 'No channel has arrived on this device yet.',
+    safe: NOTHING_CHANGED,
+    todo: 'Wait until it has met another device of yours, or a member.',
+  },
   unknown_message: {
     happened: 'This message is not on this device.',
     safe: 'Nothing was deleted.',

@@ -57,6 +57,10 @@ export async function invite(run: Run, step: Step): Promise<boolean> {
     equal('32 links may be open', await refusal(member.makesInvite()), 'too_many_invites', here.joined.browser)
     return true
   }
+  if ((await member.channelRows()).every(({ kind }) => kind !== 'public')) {
+    equal('a link opens a channel of everybody', await refusal(member.makesInvite()), 'no_channel', here.joined.browser)
+    return true
+  }
   const made = await member.makesInvite({ uses: max_uses, days })
   const row = (await member.inviteRows()).find(({ invite_id }) => invite_id === made.invite_id)
   run.community.invites.push({ ...made, max_uses, expires_at: must(row, 'the invite').expires_at })
