@@ -143,8 +143,8 @@ export const authorityMutants = [
     'who is not of the group is shown',
     edit(
       'pipeline/project.ts',
-      'if (epoch !== undefined && !context.isMemberOf(tx.safe, candidate.author, epoch.group_id)) {',
-      'if (epoch !== undefined && candidate.seq < 0) {',
+      'if (epoch !== undefined && !context.isMemberOf(tx.safe, signed.author, epoch.group_id)) {',
+      'if (epoch !== undefined && signed.seq < 0) {',
     ),
   ),
 

@@ -18,6 +18,14 @@ export const cryptoMutants = [
     ),
   ),
   signature(
+    'a device signs in the name of another',
+    edit(
+      'crypto/event-signature.ts',
+      "  assert(equalBytes(header.author, key.publicKey), 'a device signs as itself')\n",
+      '',
+    ),
+  ),
+  signature(
     "the platform's no is final",
     edit('crypto/sign.ts', 'answers[next++] === true || nobleAccepts(claim)', 'answers[next++] === true'),
   ),

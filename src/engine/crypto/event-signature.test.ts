@@ -6,7 +6,7 @@ import { InvariantError } from '../base/errors.ts'
 import type { Verifier } from '../base/ports.ts'
 import { NO_NETWORK } from './domains.ts'
 import { type Envelope, huskOf, MAX_EVENT_BYTES, parseEnvelope } from './envelope.ts'
-import { checkEnvelopeSync, checkEnvelopes, signEvent } from './event-signature.ts'
+import { checkEnvelopeSync, checkEnvelopes, signEvent, signOwnEvent } from './event-signature.ts'
 import { signingKeyFromSeed } from './sign.ts'
 import { byteRange, eachByteChanged } from './vectors.testing.ts'
 
@@ -79,6 +79,16 @@ describe('a signed event', () => {
   it('does not verify under a key that cannot sign', async () => {
     const forged = signEvent(mallory.seed, NETWORK, header(BODY, new Uint8Array(32)), BODY)
     expect(await checkEnvelope(NETWORK, parsed(forged))).toBe('bad_public_key')
+  })
+
+  it('is, to the device that signed it, what verifying gives', () => {
+    const own = signOwnEvent(alice, NETWORK, header(BODY), BODY)
+    expect(own).toEqual(parsed(bytes))
+    expect(checkEnvelopeSync(NETWORK, own)).toBe(own)
+  })
+
+  it('is signed by nobody in the name of another', () => {
+    expect(() => signOwnEvent(mallory, NETWORK, header(BODY), BODY)).toThrow(InvariantError)
   })
 
   it('is not made larger than anybody accepts', () => {

@@ -24,7 +24,7 @@ import {
   KIND_CONTROL,
   KIND_STATE,
 } from '../crypto/envelope.ts'
-import { signEvent } from '../crypto/event-signature.ts'
+import { signOwnEvent } from '../crypto/event-signature.ts'
 import type { Tx } from '../db/database.ts'
 import { bodyValue } from '../events/body.ts'
 import type { CommandContext } from '../events/event-module.ts'
@@ -35,7 +35,7 @@ import { chainHead, type Plane } from '../store/log.ts'
 import type { PipelineContext } from './context.ts'
 import { conclude, ingest, LOCAL } from './ingest.ts'
 import { createEffects, recordLocal } from './project.ts'
-import { type Verified, verifyEventSync } from './verify.ts'
+import { ownEvent, type Verified, verifyEventSync } from './verify.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
 /** Says which epoch to seal to, authoring one first when it must. @throws EngineError `no_key` */
@@ -73,8 +73,7 @@ export function createAuthoring(
     return result.event
   }
 
-  const take = (bytes: Uint8Array): { readonly id: EventId; readonly state: EventState } => {
-    const event = verified(bytes)
+  const take = (event: Verified): { readonly id: EventId; readonly state: EventState } => {
     const { outcomes } = ingest(tx, context, room, [event], LOCAL, t_ms)
     const outcome = must(outcomes[0], 'an outcome').outcome
     if (outcome.kind !== 'known' && outcome.kind !== 'stored') {
@@ -103,8 +102,9 @@ export function createAuthoring(
       ...(epochId === undefined ? {} : { epoch_id: idBytes(epochId), nonce: context.random.bytes(AEAD_NONCE_BYTES) }),
     }
     const sealed = epochId === undefined ? plaintext : seal(header, epochId, plaintext)
-    const signed = signEvent(context.signingSeed(tx.safe), idBytes(context.me.network_id), header, sealed)
-    const { id, state } = take(signed)
+    const { network_id } = context.me
+    const signed = signOwnEvent(context.signingKey(tx.safe), idBytes(network_id), header, sealed)
+    const { id, state } = take(ownEvent(network_id, signed))
     if (state !== 'valid') throw new EngineError('not_permitted', state)
     return id as EventId<S['type']>
   }
@@ -129,7 +129,7 @@ export function createAuthoring(
     authored,
     author,
     local,
-    record: (bytes) => take(bytes).id,
+    record: (bytes) => take(verified(bytes)).id,
     keepsAllOf(peer) {
       context.volumes.lift(tx, peer)
       for (const id of wantDeclined(tx, peer)) context.bodies.opened.add(id)

@@ -11,6 +11,7 @@ import { LIMITS, type Limits } from '../base/limits.ts'
 import type { Log } from '../base/log.ts'
 import type { Missing } from '../base/outcome.ts'
 import type { Random } from '../base/ports.ts'
+import { type SigningKey, signingKeyFromSeed } from '../crypto/sign.ts'
 import type { SafeDb, UnsafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Me, Registry, Secrets } from '../events/event-module.ts'
@@ -57,6 +58,8 @@ export interface PipelineContext {
   awaitedFor(db: SafeDb, peer: PeerId, group: string): readonly Missing[]
   secrets(db: SafeDb): Secrets
   signingSeed(db: SafeDb): Uint8Array
+  /** The seed is read each time, so that it is nowhere else. */
+  signingKey(db: SafeDb): SigningKey
   /** Whether this device's own chain has forked: then it writes nothing more. */
   isForked(db: Pick<UnsafeDb, 'first'>): boolean
   /** An event of this device has come from elsewhere: a lost commit, or a fork. */
@@ -76,6 +79,7 @@ export function createContext(
   const epochs = new Map<EpochId, OpenEpoch>()
   const members = new Map<string, Set<PeerId>>()
   let isForked: boolean | undefined
+  let publicKey: Uint8Array | undefined
   let bodies = createBodyChanges()
   const acts = createControlActs()
   const volumes = createVolumes(limits.author_bytes)
@@ -139,6 +143,11 @@ export function createContext(
       },
     }),
     signingSeed,
+    signingKey(db) {
+      const seed = signingSeed(db)
+      publicKey ??= signingKeyFromSeed(seed).publicKey
+      return { seed, publicKey }
+    },
     isForked(db) {
       isForked ??= hasForked(db, me.identity, me.peer_id)
       return isForked

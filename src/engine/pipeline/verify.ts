@@ -121,7 +121,14 @@ export async function verifyEvents(
   )
 }
 
-/** The same door for what this device has just signed, or reads from a link. */
+/** What this device has just signed with its own key, in this network, of a body that it encoded itself. */
+export function ownEvent(network: NetworkId, envelope: SignedEnvelope): Verified {
+  const result = mint(idBytes(network), envelope)
+  assert(result.ok, 'what this device encodes is canonical')
+  return result.event
+}
+
+/** The same door for what is read from a link, and for signed bytes at hand. */
 export function verifyEventSync(network: NetworkId, bytes: Uint8Array): VerifyResult {
   const claim = claimed(network, bytes)
   return typeof claim === 'string' ? drop(claim) : conclude(claim, checkEnvelopeSync(claim.network, claim.envelope))
