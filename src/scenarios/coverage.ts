@@ -32,7 +32,9 @@ const LOST_DEVICES = 'src/scenarios/malicious-devices.test.ts'
 const REMOVED_ADMINS = 'src/scenarios/malicious-admins.test.ts'
 const PREKEYS_GROUPS = 'src/scenarios/prekeys-groups.test.ts'
 const CRASH_DEVICES = 'src/testing/crash-devices.test.ts'
-const CRASH_MEMBERSHIP = 'src/testing/crash-membership.test.ts'
+const CRASH_KEYS = 'src/testing/crash-keys.test.ts'
+/** Run by the files of acts beside it. */
+const CRASH_ACTS = 'src/testing/crash-acts.ts'
 const REPAIR = 'src/scenarios/repair.test.ts'
 const ADMINS = 'src/scenarios/admins.test.ts'
 const AT_ONCE = 'src/scenarios/at-once.test.ts'
@@ -613,12 +615,11 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     {
       clause: 'killing at each statement of every multi-event command',
       by: [
-        `${CRASH}: \${act.name} leaves all or nothing, and its retry acts once`,
+        `${CRASH_ACTS}: \${act.name} leaves all or nothing, and its retry acts once`,
         `${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`,
-        `${CRASH_MEMBERSHIP}: \${one.name} leaves all or nothing, and its retry acts once`,
-        `${CRASH_DEVICES}: \${act.name} leaves all or nothing, and its retry acts once`,
         `${CRASH_DEVICES}: what makes a new device one is recorded whole, and it publishes its prekeys once, also after the kill`,
         `${CRASH_DEVICES}: a fork is gone on from by one new device, whatever killed the old one`,
+        `${CRASH_KEYS}: who is asked for a key gives it once more, whatever killed them, and no complaint is lost half-way`,
       ],
     },
   ],
@@ -636,7 +637,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
   38: [
     {
       clause: 'opening a wrap and releasing what waited is one transaction',
-      by: [`${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`],
+      by: [
+        `${CRASH}: a received batch leaves all or nothing, and delivering it again completes it`,
+        `${CRASH_KEYS}: who asks for a key asks once, and has key and message or neither, whatever killed them`,
+      ],
     },
   ],
   39: [
@@ -714,7 +718,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${LEAVING}: of a community that was left no key, row or word remains in any file`,
         `${LEAVING}: one of two identities of a community leaves, and the other has not changed`,
-        `${CRASH}: \${act.name} leaves all or nothing, and its retry acts once`,
+        `${CRASH_ACTS}: \${act.name} leaves all or nothing, and its retry acts once`,
       ],
     },
     {

@@ -1,7 +1,10 @@
 /** Behaviours 10, 29 to 32: killed at any statement of what changes who may do, be or read what, nothing is half-applied. */
 
+import { expect } from 'vitest'
 import type { CommandArgs, CommandName } from '../engine/api.ts'
-import { asCommandId, type IdentityId, type PersonId } from '../engine/base/ids.ts'
+import { must } from '../engine/base/errors.ts'
+import { asCommandId, asTimestamp, type IdentityId, type PersonId } from '../engine/base/ids.ts'
+import { LIMITS } from '../engine/base/limits.ts'
 import { type Act, type Attempt, firstIdentity } from './crash.ts'
 import { provesActs } from './crash-acts.ts'
 import { bobsBatch, founds, invites } from './crash-community.ts'
@@ -44,9 +47,15 @@ const plansWithBob: ArgsOf<'channel.createPrivate'> = async (attempt, as) => ({
 })
 
 /** @param argsOf asked once, before the act: it may take away what they are found by */
-function act<N extends CommandName>(name: N, argsOf: ArgsOf<N>, before?: (attempt: Attempt) => Promise<unknown>): Act {
+function act<N extends CommandName>(
+  name: N,
+  argsOf: ArgsOf<N>,
+  before?: (attempt: Attempt) => Promise<unknown>,
+  more: Partial<Act> = {},
+): Act {
   let args: Omit<CommandArgs<N>, 'as'> | undefined
   return {
+    ...more,
     name,
     answersAgain: true,
     prepare: async (attempt) => {
@@ -62,6 +71,21 @@ const acts: readonly Act[] = [
   act('admin.grant', toBob),
   act('admin.revoke', toBob, (attempt) => does('admin.grant', toBob, attempt, asCommandId('grant'))),
   act('member.remove', toBob),
+  // Bob has said more than is kept of one: what of it is not kept becomes wanted, all of it or nothing.
+  act('member.keepAll', toBob, undefined, {
+    limits: { ...LIMITS, author_bytes: 1_024 },
+    looks: async (engine) => {
+      const as = await firstIdentity(engine)
+      const t_ms = asTimestamp(0)
+      const { not_kept } = must(
+        (await engine.query('member.list', { as }, t_ms)).find(({ is_me }) => !is_me),
+        'bob',
+      )
+      const wanted = (await engine.query('message.waiting', { as }, t_ms)).find(({ reason }) => reason === 'body')
+      expect(not_kept + (wanted?.count ?? 0)).toBeGreaterThan(1)
+      return { not_kept, wanted: wanted?.count ?? 0 }
+    },
+  }),
   act('channel.createPrivate', plansWithBob),
   act('direct.open', bobAlone),
   act(

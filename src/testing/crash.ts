@@ -106,7 +106,7 @@ async function open(disk: NodeDisk, randomness: string, limits = LIMITS): Promis
   return { engine, sql, seam }
 }
 
-async function stateOf(engine: Engine, { looks }: Act): Promise<string> {
+async function stateOf({ engine }: Opened, { looks }: Act): Promise<string> {
   if (looks !== undefined) return JSON.stringify(await looks(engine))
   const identities = await engine.query('identity.list', {}, T_MS)
   return JSON.stringify(identities.map((row) => [row.identity, engine.inspect.fingerprint(row.identity)]))
@@ -127,7 +127,7 @@ export async function crashesAnywhere(act: Act): Promise<CrashReport> {
   const preparing = await open(base, 'prepare', act.limits)
   await act.prepare(attemptOf(preparing))
   await preparing.engine.inspect.idle()
-  const before = await stateOf(preparing.engine, act)
+  const before = await stateOf(preparing, act)
   preparing.engine.close()
 
   const whole = await open(base, 'act', act.limits)
@@ -135,7 +135,7 @@ export async function crashesAnywhere(act: Act): Promise<CrashReport> {
   const expected = await act.run(attemptOf(whole))
   await whole.engine.inspect.idle()
   const { remains } = whole.sql
-  const after = await stateOf(whole.engine, act)
+  const after = await stateOf(whole, act)
   whole.engine.close()
   expect(after, `${act.name} changes something`).not.toBe(before)
 
@@ -143,7 +143,7 @@ export async function crashesAnywhere(act: Act): Promise<CrashReport> {
   let done = 0
   for (const { disk, first, last } of remains) {
     const survivor = await open(disk, 'act', act.limits)
-    const found = await stateOf(survivor.engine, act)
+    const found = await stateOf(survivor, act)
     const where = `${act.name}, killed at statement ${first} to ${last}`
     if (act.isInSteps !== true) expect([before, after], `${where}: all or nothing`).toContain(found)
     if (found === before) undone += last - first + 1
@@ -154,7 +154,7 @@ export async function crashesAnywhere(act: Act): Promise<CrashReport> {
 
     const answer = await act.run(attemptOf(survivor))
     await survivor.engine.inspect.idle()
-    expect(await stateOf(survivor.engine, act), `${where}: the retry acts once`).toBe(after)
+    expect(await stateOf(survivor, act), `${where}: the retry acts once`).toBe(after)
     if (found === after && act.answersAgain) expect(answer, `${where}: the retry answers the same`).toEqual(expected)
     survivor.engine.close()
   }
