@@ -449,6 +449,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'open links end; a join they had not named waits for an admin',
       by: [
         `${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`,
+        `${REMOVAL}: who came by a link of somebody who was no admin any more waits for an admin to admit them`,
         'e2e/members.spec.ts: who came by a link while it was being ended elsewhere is shown to the admin, who lets them in',
         `${REMOVAL}: whoever came by a link is named when a removal ends it, however many they are`,
       ],

@@ -5,7 +5,7 @@ import { carries, controlEventsOf, eventsOf, exchange, handsOver, withoutState }
 import { createStranger, epochKeysOf, handOf } from '../testing/forge.ts'
 import { holderOf } from '../testing/link-holder.ts'
 import { linksDevice } from '../testing/linking.ts'
-import { grants, noticed, notices, removes, rowOf } from '../testing/people.ts'
+import { grants, noticed, notices, removes, revokes, rowOf } from '../testing/people.ts'
 import { founderRemoves, openedBy } from '../testing/removal.ts'
 import { scenario } from '../testing/scenario.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
@@ -54,6 +54,41 @@ scenario('a removal ends every open link; a join it had not seen waits for an ad
   for (const reader of [alice, bob, dave, erin]) {
     expect(await reader.people()).toEqual(['alice', 'bob', 'dave', 'erin'])
   }
+})
+
+scenario('who came by a link of somebody who was no admin any more waits for an admin to admit them', async (world) => {
+  const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+  await grants(alice, bob)
+  await exchange([alice, bob, carol])
+  await revokes(alice, bob)
+  const erin = await world.actor('erin')
+  await erin.joins(await bob.invites())
+  await carries(erin, bob)
+  await exchange([alice, bob, carol])
+  for (const reader of [alice, bob, carol]) expect(await reader.people()).toEqual(['alice', 'bob', 'carol'])
+  for (const reader of [alice, carol]) expect(await noticed(reader)).toContain('unauthorised erin by bob')
+  const admitOf = async (actor: typeof alice) =>
+    (await notices(actor)).find(({ kind }) => kind === 'unauthorised')?.admit
+  for (const reader of [bob, carol]) expect(await admitOf(reader)).toBeUndefined()
+  await alice.sotto().command('invite.admit', { as: alice.identity(), join: certain(await admitOf(alice)) })
+  await exchange([alice, bob, carol, erin])
+  for (const reader of [alice, bob, carol, erin]) {
+    expect(await reader.people()).toEqual(['alice', 'bob', 'carol', 'erin'])
+    expect(await noticed(reader)).not.toContain('unauthorised erin by bob')
+  }
+})
+
+scenario('who came by a link that somebody removed made afterwards is offered to nobody', async (world) => {
+  const [alice, bob] = await acquainted(world, 'alice', 'bob')
+  await grants(alice, bob)
+  await exchange([alice, bob])
+  await removes(alice, 'bob')
+  const erin = await world.actor('erin')
+  await erin.joins(await bob.invites())
+  await carries(bob, erin)
+  await carries(erin, alice)
+  expect(await alice.people()).toEqual(['alice'])
+  expect((await noticed(alice)).filter((words) => words.includes('erin'))).toEqual([])
 })
 
 scenario(

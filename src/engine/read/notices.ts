@@ -1,6 +1,7 @@
 /**
  * notice.list: what happened to who is in the community, as everybody is told: who joined by whose link, who
- * was removed or made an admin, and whose join came while its link was ending, which an admin may admit.
+ * was removed or made an admin, and whose join has no effect, since its link was ending or its author no admin any
+ * more: an admin may admit those. Links of who was removed since are offered to nobody.
  */
 
 import type { EventId, PersonId } from '../base/ids.ts'
@@ -19,19 +20,20 @@ import { inviteState, standing, voidAct } from '../store/tables.ts'
 
 export interface NoticeRow {
   readonly notice_id: EventId
-  /** `late`: joined by a link that was ending, and is not in. */
-  readonly kind: 'joined' | 'late' | 'removed' | 'device_removed' | 'promoted' | 'demoted'
+  /** `late`: joined by a link that was ending, `unauthorised`: by one of a member who was no admin any more; neither is in. */
+  readonly kind: 'joined' | 'late' | 'unauthorised' | 'removed' | 'device_removed' | 'promoted' | 'demoted'
   readonly at: number
   /** Whom it is about, and their name; empty while it is not known. */
   readonly person_id: PersonId
   readonly name: string
   /** Who did it; of joins, who made the link. */
   readonly by: string
-  /** Of `late`: the join that `invite.admit` takes, where this device's person may. */
+  /** Of those who are not in: the join that `invite.admit` takes, where this device's person may. */
   readonly admit?: EventId<'user'>
 }
 
 const MAX_NOTICES = 200
+const NOT_IN: ReadonlySet<NoticeRow['kind']> = new Set(['late', 'unauthorised'])
 
 const isInForce = (event: Sql): Sql => sql`${event} NOT IN (SELECT event_id FROM ${voidAct})`
 
@@ -44,9 +46,10 @@ export function noticeRows(db: SafeDb, me: Me): readonly NoticeRow[] {
         SELECT u.event_id, 'joined' AS kind, s.since AS at, u.peer_id AS person_id, i.author AS actor
         FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id JOIN ${inviteTable} i ON i.event_id = u.invite_id
         UNION ALL
-        SELECT u.event_id, 'late', max(u.created_at), u.peer_id, i.author
+        SELECT u.event_id, CASE WHEN t.revoked = 1 THEN 'late' ELSE 'unauthorised' END, max(u.created_at), u.peer_id, i.author
         FROM ${userTable} u JOIN ${inviteTable} i ON i.event_id = u.invite_id JOIN ${inviteState} t ON t.event_id = i.event_id
-        WHERE t.revoked = 1 AND NOT ${isInForce(sql`u.event_id`)}
+        WHERE (t.revoked = 1 OR (t.state = 'void' AND i.author IN (SELECT peer_id FROM ${standing})))
+          AND NOT ${isInForce(sql`u.event_id`)}
           AND u.peer_id NOT IN (SELECT person_id FROM ${standing})
           AND u.peer_id NOT IN (SELECT person_id FROM ${userRemovedTable} WHERE ${isInForce(sql`event_id`)})
         GROUP BY u.peer_id
@@ -61,5 +64,5 @@ export function noticeRows(db: SafeDb, me: Me): readonly NoticeRow[] {
         LEFT JOIN (${currentProfiles}) b ON b.peer_id = n.actor
         ORDER BY n.at DESC, n.event_id DESC LIMIT ${MAX_NOTICES}
       ) ORDER BY at, notice_id`)
-    .map((row) => (row.kind === 'late' && mayAdmit ? { ...row, admit: row.notice_id as EventId<'user'> } : row))
+    .map((row) => (mayAdmit && NOT_IN.has(row.kind) ? { ...row, admit: row.notice_id as EventId<'user'> } : row))
 }

@@ -333,6 +333,8 @@ export const strings = {
     words: {
       joined: (name: string, by: string) => `${name} joined by a link that ${by} made.`,
       late: (name: string, by: string) => `${name} joined by a link of ${by} that was just ending, and is not in.`,
+      unauthorised: (name: string, by: string) =>
+        `${name} joined by a link that ${by} made while no longer an admin, and is not in.`,
       removed: (name: string, by: string) => `${by} removed ${name}.`,
       device_removed: (name: string, by: string) => `${by} removed a device of ${name}.`,
       promoted: (name: string, by: string) => `${by} made ${name} an admin.`,
