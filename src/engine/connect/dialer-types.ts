@@ -56,6 +56,9 @@ export type DialCloseReason =
   | 'replaced'
   | 'too_many'
 
+/** `lost`: neither end had said that it would close. `refused`: the other end takes this device for no member. */
+export type LinkEnding = 'lost' | 'parted' | 'refused'
+
 export type DialEffect =
   | { readonly kind: 'listen'; readonly topics: readonly string[] }
   | { readonly kind: 'publish'; readonly topic: string; readonly payload: Uint8Array }
@@ -111,11 +114,8 @@ export interface Dialer {
   localSignal(link: LinkId, description: string, t_ms: Timestamp): readonly DialEffect[]
   /** The handshake succeeded; said again when an `unverified` device turns out to be a member. */
   authenticated(link: LinkId, verdict: 'member' | 'unverified', t_ms: Timestamp): readonly DialEffect[]
-  /**
-   * Exactly once for each link the carrier closed; harmless for those the dialer closed itself.
-   * @param isLost neither end had said that it would
-   */
-  linkClosed(link: LinkId, t_ms: Timestamp, isLost: boolean): readonly DialEffect[]
+  /** Exactly once for each link the carrier closed; harmless for those the dialer closed itself. */
+  linkClosed(link: LinkId, t_ms: Timestamp, ending: LinkEnding): readonly DialEffect[]
   /** About once a second. */
   tick(t_ms: Timestamp): readonly DialEffect[]
 

@@ -21,6 +21,8 @@ export interface Schedule {
   look(occasion: Occasion, t_ms: Timestamp): void
   /** One announcement at once, without a burst: links exist, but one was lost, or nobody knows whether they work. */
   callOut(t_ms: Timestamp): void
+  /** The last link ended because who was met takes this device for no member: called out later each time. */
+  turnedAway(t_ms: Timestamp): void
   /** A first member is linked: from now on a heartbeat is enough. */
   rest(t_ms: Timestamp): void
   /** Whether to announce now. A `true` has been paid for: announce exactly once for each. */
@@ -36,6 +38,9 @@ export function createSchedule(random: Random): Schedule {
   let burst_ms = 0
   let inBurst = 0
   let occasion: Occasion = 'search'
+  let refusals = 0
+  /** Not called out before this while everybody refuses. */
+  let patient_ms = 0
 
   /** Uniform in [0, range_ms), to about a 65,536th. */
   function jitter(range_ms: number): number {
@@ -57,6 +62,7 @@ export function createSchedule(random: Random): Schedule {
     look(why, t_ms) {
       mode = 'burst'
       inBurst = 0
+      refusals = 0
       burst_ms = t_ms
       due_ms = t_ms
       occasion = why
@@ -65,6 +71,15 @@ export function createSchedule(random: Random): Schedule {
     callOut(t_ms) {
       due_ms = t_ms
       occasion = 'return'
+    },
+
+    turnedAway(t_ms) {
+      // Others may dial and refuse meanwhile: that puts nothing off. Nor does a clock that was set back.
+      if (refusals === 0 || t_ms >= patient_ms || patient_ms - t_ms > HEARTBEAT_MAX_MS) {
+        patient_ms = t_ms + Math.min(HEARTBEAT_MAX_MS, ALONE_GAP_MS * 2 ** refusals++)
+      }
+      mode = 'alone'
+      due_ms = patient_ms
     },
 
     rest(t_ms) {
