@@ -1,6 +1,7 @@
 /** SQLite on the origin private file system of a real profile. */
 
 import { expect, type Page, test } from 'playwright/test'
+import { eventCheckContract } from '../src/testing/contracts/event-check.ts'
 import { durableSqlContract, sqlDriverContract } from '../src/testing/contracts/sql-driver.ts'
 import { verifierContract } from '../src/testing/contracts/verifier.ts'
 import type { StorageTask } from './pages/storage/protocol.ts'
@@ -34,7 +35,7 @@ const run = (task: StorageTask, after: 'kill' | 'keep' | number = 'kill') =>
 const suites = [
   ['any', sqlDriverContract],
   ['durable', durableSqlContract],
-  ['verifier', verifierContract],
+  ['verifier', [...verifierContract, ...eventCheckContract]],
 ] as const
 for (const [suite, stories] of suites) {
   for (const [index, story] of stories.entries()) {

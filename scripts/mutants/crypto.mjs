@@ -3,6 +3,7 @@
 import { edit, HOSTILE, of } from './mutant.mjs'
 
 const signature = of('signature', ['src/engine/crypto', ...HOSTILE])
+const checked = of('checked events', ['src/platform/browser/parallel-verifier.test.ts'])
 const label = of('label', ['src/engine/crypto', 'src/testing/golden', 'src/engine/sync/have.test.ts'])
 const encoding = of('one encoding', ['src/engine/crypto/cbor.test.ts'])
 const associated = of('associated data', ['src/engine/seal', 'src/engine/transit', 'src/engine/connect'])
@@ -56,6 +57,20 @@ export const cryptoMutants = [
       "return concatBytes(domain('event', network), part.headerBytes, part.bodyHash)",
       "return concatBytes(domain('event', network), part.headerBytes)",
     ),
+  ),
+
+  checked(
+    "an event has another one's answer",
+    edit('crypto/event-check.ts', 'must(checked[next++]', 'must(checked[0]'),
+  ),
+  checked('what a worker refuses is taken', {
+    file: 'src/platform/browser/check-messages.ts',
+    find: "    if (reason !== '') return reason\n",
+    replace: '',
+  }),
+  checked(
+    'an event is taken for any network',
+    edit('crypto/event-check.ts', '? NO_NETWORK : network', '? NO_NETWORK : envelope.header.prev'),
   ),
 
   encoding('a longer head will do', edit('crypto/cbor.ts', 'argument >= least && ', '')),

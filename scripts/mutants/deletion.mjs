@@ -31,7 +31,7 @@ export const deletionMutants = [
   husk(
     'a control event may lose its body',
     edit(
-      'pipeline/verify.ts',
+      'crypto/event-check.ts',
       "envelope.form === FORM_HUSK && envelope.header.kind !== KIND_CONTENT ? 'kind_mismatch' : envelope",
       'envelope',
     ),

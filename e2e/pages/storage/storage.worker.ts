@@ -4,6 +4,7 @@ import { asTimestamp } from '../../../src/engine/base/ids.ts'
 import { type OpfsSql, openOpfsSql } from '../../../src/platform/browser/opfs-sql.ts'
 import { createParallelVerifier } from '../../../src/platform/browser/parallel-verifier.ts'
 import { consoleLog } from '../../../src/platform/web/console-log.ts'
+import { eventCheckContract } from '../../../src/testing/contracts/event-check.ts'
 import { durableSqlContract, sqlDriverContract } from '../../../src/testing/contracts/sql-driver.ts'
 import { verifierContract } from '../../../src/testing/contracts/verifier.ts'
 import type { StorageAnswer, StorageTask } from './protocol.ts'
@@ -25,7 +26,7 @@ async function runContract(suite: 'any' | 'durable' | 'verifier', index: number)
       return open()
     },
   }
-  if (suite === 'verifier') return verifierContract[index]?.run(createParallelVerifier(log))
+  if (suite === 'verifier') return [...verifierContract, ...eventCheckContract][index]?.run(createParallelVerifier(log))
   await (suite === 'any' ? sqlDriverContract : durableSqlContract)[index]?.run(context)
   sql?.abandon()
 }

@@ -6,6 +6,7 @@
 
 import type { LinkId, Timestamp } from './ids.ts'
 import type { Limits } from './limits.ts'
+import type { DropReason } from './outcome.ts'
 
 export type SqlValue = null | number | string | Uint8Array
 export type SqlRow = Readonly<Record<string, SqlValue>>
@@ -41,6 +42,22 @@ export interface SignatureClaim {
   readonly signature: Uint8Array
 }
 
+declare const checked: unique symbol
+
+/**
+ * An event whose size, header and signature are good, and what was hashed to find out: only `crypto/event-check.ts`
+ * makes one, in whichever thread.
+ */
+export interface CheckedEvent {
+  /** The very bytes that were checked; nobody else holds them, or nobody changes them. */
+  readonly bytes: Uint8Array
+  /** 32 bytes. */
+  readonly bodyHash: Uint8Array
+  /** 32 bytes. */
+  readonly id: Uint8Array
+  readonly [checked]: true
+}
+
 /**
  * An accelerator for Ed25519 (RFC 8032), asked about many signatures at once. Its `true` is accepted; its
  * `false` only means that the engine's own predicate decides (I16). Rejects never: an accelerator that
@@ -49,6 +66,12 @@ export interface SignatureClaim {
 export interface Verifier {
   /** One answer for each claim, in order. The bytes must not change meanwhile. */
   verify(claims: readonly SignatureClaim[]): Promise<readonly boolean[]>
+  /**
+   * `checkEvents` of `crypto/event-check.ts`, beside the engine's thread, by a platform that has another; else the
+   * engine checks. One answer for each event, in order. Rejects never.
+   * @param network 32 bytes, its id
+   */
+  checkEvents?(network: Uint8Array, events: readonly Uint8Array[]): Promise<readonly (CheckedEvent | DropReason)[]>
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn'

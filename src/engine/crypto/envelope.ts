@@ -159,8 +159,9 @@ function parseHeader(bytes: Uint8Array): Header {
 /**
  * Size, version, kind and lengths, in constant time. Nothing is verified yet.
  * An unknown form is a layout this build does not know, like an unknown version.
+ * @param hashed SHA-256 of the body, where it has been computed of these very bytes
  */
-export function parseEnvelope(bytes: Uint8Array): Envelope | DropReason {
+export function parseEnvelope(bytes: Uint8Array, hashed?: Uint8Array): Envelope | DropReason {
   if (bytes.length > MAX_EVENT_BYTES) return 'too_large'
   if (bytes.length < 3) return 'too_short'
   const form = bytes[0]
@@ -180,7 +181,7 @@ export function parseEnvelope(bytes: Uint8Array): Envelope | DropReason {
   const signature = bytes.subarray(headerEnd, signatureEnd)
   const common: Omit<Envelope, 'body' | 'bodyHash'> = { form, header, headerBytes, signature, bytes }
   if (form === FORM_HUSK) return { ...common, bodyHash: rest }
-  let bodyHash: Uint8Array | undefined
+  let bodyHash = hashed
   return {
     ...common,
     body: rest,

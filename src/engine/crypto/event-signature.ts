@@ -37,8 +37,18 @@ export type SignedEnvelope = Envelope & { readonly [verified]: true }
  * @throws InvariantError when the event would be larger than anybody accepts
  */
 export function signEvent(seed: Uint8Array, network: Uint8Array, header: Header, body: Uint8Array): Uint8Array {
+  return signHashed(seed, network, header, body, sha256(body))
+}
+
+function signHashed(
+  seed: Uint8Array,
+  network: Uint8Array,
+  header: Header,
+  body: Uint8Array,
+  bodyHash: Uint8Array,
+): Uint8Array {
   const headerBytes = encodeHeader(header)
-  const signature = sign(seed, signingInput(network, { headerBytes, bodyHash: sha256(body) }))
+  const signature = sign(seed, signingInput(network, { headerBytes, bodyHash }))
   const bytes = encodeEvent(headerBytes, signature, body)
   assert(bytes.length <= MAX_EVENT_BYTES, 'an event fits one frame')
   return bytes
@@ -51,7 +61,8 @@ export function signEvent(seed: Uint8Array, network: Uint8Array, header: Header,
  */
 export function signOwnEvent(key: SigningKey, network: Uint8Array, header: Header, body: Uint8Array): SignedEnvelope {
   assert(equalBytes(header.author, key.publicKey), 'a device signs as itself')
-  const envelope = parseEnvelope(signEvent(key.seed, network, header, body))
+  const bodyHash = sha256(body)
+  const envelope = parseEnvelope(signHashed(key.seed, network, header, body, bodyHash), bodyHash)
   assert(typeof envelope !== 'string', 'an event just signed parses')
   return envelope as SignedEnvelope
 }
@@ -76,7 +87,7 @@ function conclude({ envelope }: EnvelopeClaim, result: Signed | SignatureFailure
 
 /** I16, for each in order. */
 export async function checkEnvelopes(
-  verifier: Verifier,
+  verifier: Pick<Verifier, 'verify'>,
   claims: readonly EnvelopeClaim[],
 ): Promise<readonly (SignedEnvelope | SignatureFailure)[]> {
   const results = await checkSignatures(verifier, claims.map(claimOf))

@@ -89,7 +89,7 @@ function conclude({ publicKey, message }: SignatureClaim, isValid: boolean): Sig
 
 /** The predicate (I16) for each claim, in order. Keys and signatures of any length or content are answered, never thrown at. */
 export async function checkSignatures(
-  verifier: Verifier,
+  verifier: Pick<Verifier, 'verify'>,
   claims: readonly SignatureClaim[],
 ): Promise<readonly (Signed | SignatureFailure)[]> {
   const asked = claims.filter(isPossible)

@@ -1,21 +1,25 @@
 /**
- * The `Verifier` of the browser. A browser verifies in the thread that asks, 50 µs a signature: a history
- * is verified by a worker of its own, beside the engine that takes in what was verified before. A few
- * signatures are answered here, where it takes less time than to ask somebody. Should the worker fail,
- * everything is.
+ * The `Verifier` of the browser. A browser verifies in the thread that asks, 50 µs a signature, and hashes as slowly as
+ * JavaScript does: a history is checked by a worker of its own, beside the engine that takes in what was checked before. A
+ * few events are checked here, where it takes less time than to ask somebody. Should the worker fail, everything is.
  */
 
 import { createLog } from '../../engine/base/log.ts'
-import type { LogSink, SignatureClaim, Verifier } from '../../engine/base/ports.ts'
+import type { DropReason } from '../../engine/base/outcome.ts'
+import type { CheckedEvent, LogSink, Verifier } from '../../engine/base/ports.ts'
+import { checkEvents } from '../../engine/crypto/event-check.ts'
 import { createVerifier } from '../web/verifier.ts'
-import { type AnswersMessage, type ClaimsMessage, packClaims } from './claims-message.ts'
+import { type CheckedMessage, type CheckMessage, packEvents, parseChecked } from './check-messages.ts'
 
-/** Fewer are verified in place: less than half a millisecond. */
+/** Fewer are checked in place: less than half a millisecond. */
 const MIN_HANDED_OVER = 8
 
+type Answers = readonly (CheckedEvent | DropReason)[]
+
 interface Asked {
-  readonly claims: readonly SignatureClaim[]
-  resolve(answers: readonly boolean[] | Promise<readonly boolean[]>): void
+  readonly network: Uint8Array
+  readonly events: readonly Uint8Array[]
+  resolve(answers: Answers | Promise<Answers>): void
 }
 
 const startVerifierWorker = () => new Worker(new URL('./verifier.worker.ts', import.meta.url), { type: 'module' })
@@ -33,14 +37,14 @@ export function createParallelVerifier(sink: LogSink, startWorker = startVerifie
     log.warn('VERIFIER_WORKER_FAILED', { result })
     hasFailed = true
     worker?.terminate()
-    for (const { claims, resolve } of asked.values()) resolve(inPlace.verify(claims))
+    for (const { network, events, resolve } of asked.values()) resolve(checkEvents(inPlace, network, events))
     asked.clear()
   }
 
   const start = (): Worker => {
     const started = startWorker()
-    started.addEventListener('message', ({ data }: MessageEvent<AnswersMessage>) => {
-      asked.get(data.call)?.resolve(data.answers)
+    started.addEventListener('message', ({ data }: MessageEvent<CheckedMessage>) => {
+      asked.get(data.call)?.resolve(parseChecked(data))
       asked.delete(data.call)
     })
     started.addEventListener('error', (event) => giveUp(event.type))
@@ -49,15 +53,16 @@ export function createParallelVerifier(sink: LogSink, startWorker = startVerifie
   }
 
   return {
-    verify(claims) {
-      if (claims.length < MIN_HANDED_OVER || hasFailed) return inPlace.verify(claims)
+    verify: inPlace.verify,
+    checkEvents(network, events) {
+      if (events.length < MIN_HANDED_OVER || hasFailed) return checkEvents(inPlace, network, events)
       return new Promise((resolve) => {
         const call = ++calls
-        asked.set(call, { claims, resolve })
+        asked.set(call, { network, events, resolve })
         try {
           worker ??= start()
-          const packed = packClaims(claims)
-          worker.postMessage({ call, packed } satisfies ClaimsMessage, [packed])
+          const packed = packEvents(events)
+          worker.postMessage({ call, network, packed } satisfies CheckMessage, [packed])
         } catch (error) {
           giveUp(error instanceof Error ? error.name : 'unknown')
         }
