@@ -1,7 +1,8 @@
 /** Behaviour 29: who was removed while away is told by whoever they meet, and shown nothing new. */
 
 import { expect } from 'vitest'
-import { noticed, removes } from '../testing/people.ts'
+import { controlEventsOf, handsOver } from '../testing/courier.ts'
+import { grants, noticed, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
@@ -23,6 +24,32 @@ scenario(
     expect(await carol.reads()).toEqual(['carol: while I am here'])
     expect(await carol.connectedTo()).toEqual([])
     expect(await bob.people()).toEqual(['alice', 'bob'])
+  },
+  { network: {} },
+)
+
+scenario(
+  'who was removed is told by whom, though the remover wrote much since and was removed themselves',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    await world.settle()
+    const carol = await world.actor('carol')
+    await carol.joins(await bob.invites())
+    await world.until('carol is in', async () => (await carol.row()).role === 'member')
+    await world.settle()
+    await carol.goesOffline()
+    await removes(bob, 'carol')
+    for (let i = 0; i < 3; i++) await bob.makesInvite()
+    await world.settle()
+    await removes(alice, 'bob')
+    await world.settle()
+    await handsOver(carol, await controlEventsOf(alice, 'user_removed')) // that is all she hears of it
+
+    await carol.comesOnline()
+    await world.until('carol knows', async () => (await carol.row()).role === 'removed', 600_000)
+    expect(await alice.people()).toEqual(['alice'])
+    await world.proves({ blocked: { carol: 3 } }) // what is sealed in bob's chain by then is not for her
   },
   { network: {} },
 )

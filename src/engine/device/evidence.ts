@@ -3,11 +3,12 @@
  * an order in which each can be judged. Knows no event type: it follows dependencies.
  */
 
-import type { EventId, IdentityId } from '../base/ids.ts'
+import type { EventId, IdentityId, PeerId } from '../base/ids.ts'
 import { KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
-import type { UnsafeDb } from '../db/database.ts'
+import type { SafeDb, UnsafeDb } from '../db/database.ts'
 import { decodeBody, dependenciesOf, parseBody } from '../events/body.ts'
 import type { Registry } from '../events/event-module.ts'
+import { chainsAfter, endingEvents } from '../read/devices.ts'
 import { logEntry } from '../store/log.ts'
 
 /** Chains are short, and what fits a frame is no more than this; a longer one is somebody's joke. */
@@ -30,16 +31,43 @@ export function evidenceFor(
   registry: Registry,
   ids: readonly EventId[],
 ): readonly Uint8Array[] {
-  const ordered = new Map<string, Uint8Array>()
+  return [...withDependencies(db, identity, registry, ids).values()]
+}
+
+/**
+ * Why a device is no member, last what shows that the acts of those who were taken from since still count: a link sends
+ * of it what fits one frame. `undefined` while the device has never joined.
+ */
+export function evidenceAgainst(
+  db: SafeDb,
+  unsafe: Pick<UnsafeDb, 'first'>,
+  identity: IdentityId,
+  registry: Registry,
+  peer: PeerId,
+): readonly Uint8Array[] | undefined {
+  const endings = endingEvents(db, peer)
+  if (endings.length === 0) return undefined
+  const evidence = withDependencies(unsafe, identity, registry, endings)
+  const chains = chainsAfter(db, [...evidence.keys()]).filter((id) => !evidence.has(id))
+  return [...evidence.values(), ...chains.flatMap((id) => logEntry(unsafe, identity, id)?.bytes ?? [])]
+}
+
+function withDependencies(
+  db: Pick<UnsafeDb, 'first'>,
+  identity: IdentityId,
+  registry: Registry,
+  ids: readonly EventId[],
+): ReadonlyMap<EventId, Uint8Array> {
+  const ordered = new Map<EventId, Uint8Array>()
   const visiting = new Set<string>()
-  const visit = (id: string): void => {
+  const visit = (id: EventId): void => {
     if (ordered.has(id) || visiting.has(id) || visiting.size >= MAX_EVENTS) return
     visiting.add(id)
     const entry = logEntry(db, identity, id)
     if (entry === undefined || entry.kind !== KIND_CONTROL) return
-    for (const dependency of dependencyIds(registry, entry.type, entry.bytes)) visit(dependency)
+    for (const dependency of dependencyIds(registry, entry.type, entry.bytes)) visit(dependency as EventId)
     ordered.set(id, entry.bytes)
   }
   ids.forEach(visit)
-  return [...ordered.values()]
+  return ordered
 }

@@ -20,7 +20,7 @@ import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { LOCAL } from '../pipeline/ingest.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow, type PeerSyncRow } from '../read/connection.ts'
-import { endingEvents, invitesOfLobby, membershipEvents, ownTransitPrekey, transitSecret } from '../read/devices.ts'
+import { invitesOfLobby, membershipEvents, ownTransitPrekey, transitSecret } from '../read/devices.ts'
 import { gapsAfter } from '../store/husks.ts'
 import { eventBytes, isStoredShort, storedBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
@@ -29,7 +29,7 @@ import { createPushTree, type PushedEvent } from '../sync/push-tree.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
 import type { Committed, ConnectionsHost } from './connections-host.ts'
 import { dialTopics, NO_TOPICS } from './dial-topics.ts'
-import { evidenceFor } from './evidence.ts'
+import { evidenceAgainst, evidenceFor } from './evidence.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import { createKeyAsking } from './key-asking.ts'
 import { createKeySharing } from './key-sharing.ts'
@@ -278,9 +278,8 @@ export function createIdentityLinks(
     if (isMember(db, peer)) return { kind: 'member' }
     const ofNewcomer = linking.verdictOn(link, t_ms)
     if (ofNewcomer !== undefined) return ofNewcomer
-    const endings = endingEvents(db, peer)
-    if (endings.length === 0) return { kind: 'unverified' }
-    return { kind: 'refused', reason: 'refused', proof: evidence(endings) }
+    const proof = evidenceAgainst(db, host.db.wide, me.identity, registry, peer)
+    return proof === undefined ? { kind: 'unverified' } : { kind: 'refused', reason: 'refused', proof }
   }
 
   /** The device's chain has forked: it writes no more, and where another identity can go on, it does. */

@@ -25,7 +25,7 @@ import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { removalsOf } from '../events/removals-of.ts'
 import { heldEpochs } from '../seal/epochs.ts'
-import { device, standing, voidAct } from '../store/tables.ts'
+import { cut, device, log, standing, voidAct } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */
@@ -111,21 +111,44 @@ export function invitesOfLobby(db: SafeDb, lobby_key: Uint8Array): readonly Even
 
 /**
  * What ended a device's membership: removals in force of it or its person first, then the closings that took its person's
- * join away, what was taken from those by whose right the link was, and the joins in force: a member's closing counts
- * only where the joins it names are known, those of people removed since too. None while the device has never joined.
+ * join away, what was taken from those by whose right the link was, where it is void for that, and the joins in force: a
+ * member's closing counts only where the joins it names are known, those of people removed since too. None while the
+ * device has never joined.
  */
 export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
   const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id IN (SELECT person_id FROM ${device} WHERE peer_id = ${peer})`
   const closings = db.all<{ event_id: EventId }>(
     sql`SELECT c.event_id FROM ${inviteClosedTable} c WHERE c.invite_id IN (${used})`,
   )
-  const takings = takingsFromMakers(db, used)
+  const isVoid = db.first(sql`SELECT 1 AS yes FROM ${voidAct} WHERE event_id IN (${used})`) !== undefined
   const joins =
     closings.length === 0
       ? []
       : db.all<{ event_id: EventId }>(sql`
           SELECT event_id FROM ${userTable} WHERE invite_id IN (${used}) AND event_id NOT IN (SELECT event_id FROM ${voidAct})`)
+  const takings = isVoid ? takingsFromMakers(db, used) : []
   return [...removalsOf(db, peer), ...closings, ...takings, ...joins].map((row) => row.event_id)
+}
+
+/** Of the chains that follow. */
+const MOST_FOLLOWING = 256
+
+/**
+ * What follows these acts in the chains of those of their authors from whom authority was taken: who does not hold it
+ * cannot tell that they lie within what counts, and an act beyond a gap has no effect. Of all kinds, in the order of the
+ * chains, whatever became of it.
+ */
+export function chainsAfter(db: SafeDb, acts: readonly EventId[]): readonly EventId[] {
+  const authors = sql`SELECT author, min(seq) AS first FROM ${log}
+    WHERE plane = 1 AND event_id IN (SELECT value FROM json_each(${JSON.stringify(acts)})) GROUP BY author`
+  const ended = sql`SELECT a.author, a.first FROM (${authors}) a
+    WHERE EXISTS (SELECT 1 FROM ${cut} k WHERE k.peer_id = a.author AND k.plane = 1)
+      OR EXISTS (SELECT 1 FROM ${adminRevokedTable} r JOIN ${device} d ON d.person_id = r.person_id WHERE d.peer_id = a.author)`
+  return db
+    .all<{ event_id: EventId }>(sql`
+      SELECT f.event_id FROM (${ended}) e CROSS JOIN ${log} f ON f.author = e.author AND f.plane = 1 AND f.seq > e.first
+      ORDER BY f.author, f.seq LIMIT ${MOST_FOLLOWING}`)
+    .map((row) => row.event_id)
 }
 
 /**

@@ -32,6 +32,7 @@ export interface MadeChannel {
 export interface Naming {
   readonly id: EventId
   readonly person_id: PersonId
+  readonly author: PeerId
   readonly name: string
   readonly created_at: number
   readonly replaces: ReadonlySet<EventId>
@@ -92,17 +93,12 @@ export function currentOf(community: Community, browser: Browser): Joined | unde
   return community.identities.findLast((joined) => joined.browser === browser)
 }
 
-/** Everybody who ever was here, by the key of their device. */
-export function everKnown({ identities, left }: Community, peer: PeerId): Joined | undefined {
-  return [...identities, ...left].find(({ peer_id }) => peer_id === peer)
-}
-
 /** What a person called themselves last: what no other naming knew of replaces, of several the latest. */
-export function nameOf({ namings }: Community, person: PersonId, otherwise: string): string {
+export function nameOf(namings: readonly Naming[], person: PersonId): string | undefined {
   const ofPerson = namings.filter(({ person_id }) => person_id === person)
   const current = ofPerson.filter(({ id }) => !ofPerson.some(({ replaces }) => replaces.has(id)))
   const [last] = current.sort((a, b) => b.created_at - a.created_at || (a.id < b.id ? 1 : -1))
-  return last?.name ?? otherwise
+  return last?.name
 }
 
 /** Display order: the author's time, then the id. */

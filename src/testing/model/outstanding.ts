@@ -90,7 +90,8 @@ async function ofOutsider(run: Run, truth: Truth, joined: Joined): Promise<reado
   const { role } = await memberOf(run, joined).row()
   const isRemoved = truth.isRemoved(joined.peer_id)
   if ((isRemoved ? TAKEN : STOPPED).includes(role)) return []
-  const mustHear = role !== 'joining' || isLinkCurrent(run, truth, joined)
+  const canHear = membersAmong(run, truth).some(({ browser }) => browser !== joined.browser)
+  const mustHear = canHear && (role !== 'joining' || isLinkCurrent(run, truth, joined))
   return mustHear ? [`hears that they are ${isRemoved ? 'removed' : 'not in'} (${role})`] : []
 }
 

@@ -4,28 +4,28 @@
  */
 
 import type { EventId, PersonId } from '../../engine/api.ts'
-import { firstDeviceOf } from '../../engine/base/ids.ts'
-import { type Community, everKnown, inDisplayOrder, type Joined, type MadeChannel, nameOf } from './community.ts'
+import { type Community, inDisplayOrder, type Joined, type MadeChannel, nameOf } from './community.ts'
 import type { Holdings } from './outstanding.ts'
 import { equal, memberOf, type Run } from './run.ts'
 import type { Truth } from './truth.ts'
 
 const LOWEST_ADMIN = 15
 
-/** What a person is called as far as these events say so: what a removed device says afterwards renames nobody who had a name. */
-function nameIn(community: Community, truth: Truth, person: PersonId): string {
-  const entryOf = ({ id }: { readonly id: EventId }) => truth.held.get(id)
-  const valid = community.namings.filter(({ id }) => truth.valid.has(id))
-  const isLate = (naming: (typeof valid)[number]): boolean => {
-    const entry = entryOf(naming)
-    return entry !== undefined && truth.isBeyond(entry)
-  }
-  const [first] = valid
-    .filter((naming) => naming.person_id === person && isLate(naming))
-    .sort((a, b) => (entryOf(a)?.seq ?? 0) - (entryOf(b)?.seq ?? 0))
-  const device = firstDeviceOf(person)
-  const otherwise = first?.name ?? (truth.isNamed(device) ? everKnown(community, device)?.browser : undefined) ?? ''
-  return nameOf({ ...community, namings: valid.filter((naming) => !isLate(naming)) }, person, otherwise)
+/**
+ * What a person is called as far as these events say so: what a removed device says beyond its end renames nobody,
+ * and is the name of who has no other, the first of it.
+ */
+function nameIn({ namings }: Community, truth: Truth, person: PersonId): string {
+  const known = namings.flatMap((naming) => {
+    const entry = truth.valid.has(naming.id) ? truth.held.get(naming.id) : undefined
+    return entry === undefined ? [] : [{ ...naming, seq: entry.seq, isLate: truth.isBeyond(entry) }]
+  })
+  const inTime = nameOf(
+    known.filter(({ isLate }) => !isLate),
+    person,
+  )
+  const [first] = known.filter(({ isLate, person_id }) => isLate && person_id === person).sort((a, b) => a.seq - b.seq)
+  return inTime ?? first?.name ?? ''
 }
 
 function peopleOf(community: Community, truth: Truth) {

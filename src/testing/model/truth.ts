@@ -23,8 +23,6 @@ export interface Truth {
   readonly standing: ReadonlyMap<PeerId, PersonId>
   /** Whose device this is, member or not. */
   personOf(peer: PeerId): PersonId
-  /** Whether anything sealed of this device's has come that is no message: what it is called comes first. */
-  isNamed(peer: PeerId): boolean
   /** 0 the founder's, 1,000 of members without a grant; `undefined` for who is no member. */
   rankOf(person: PersonId): number | undefined
   /** Their own grants, as far as they hold. */
@@ -71,10 +69,6 @@ export function truthOf(
   const persons = new Map(ofKind(deeds, 'links').map(({ peer, by }) => [peer, by]))
   const personOf = (peer: PeerId): PersonId => persons.get(peer) ?? personOfFirst(peer)
   const stands = new Set(standing.values())
-  const named = new Set<PeerId>()
-  for (const { event_id, author, plane, type } of held.values()) {
-    if (plane === 1 && type === undefined && valid.has(event_id)) named.add(author)
-  }
 
   const isOfMember = (deed: Deed): boolean => {
     if (!authority.people.has(deed.by)) return false
@@ -129,7 +123,6 @@ export function truthOf(
     deeds,
     standing,
     personOf,
-    isNamed: (peer) => named.has(peer),
     rankOf,
     grantsOf: authority.grantsOf,
     rankOfGrant: (grant) => authority.rankOfRight(grant) ?? MEMBER,

@@ -104,7 +104,7 @@ export async function rename(run: Run, { who, number }: Step): Promise<boolean> 
   const id = wrote(run, here, 'profile').at(-1)
   const created_at = id && truthFor(run, joined).held.get(id)?.created_at
   if (id === undefined || created_at === undefined) throw new Error('the profile just written')
-  run.community.namings.push({ id, person_id: joined.person_id, name, created_at, replaces })
+  run.community.namings.push({ id, person_id: joined.person_id, author: joined.peer_id, name, created_at, replaces })
   equal('a new name is one’s own at once', (await member.row()).person_name, name, who)
   return true
 }
