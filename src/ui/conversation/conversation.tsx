@@ -7,6 +7,7 @@ import { isMute, isRefusal, isRemoved } from '../app/refusal.ts'
 import { useServices } from '../app/services.ts'
 import { createQuery } from '../live/create-query.ts'
 import { createVisible } from '../live/create-visible.ts'
+import { NextTask } from '../live/next-task.tsx'
 import { NoticeLine } from '../notices/notice-line.tsx'
 import { Composer } from './composer.tsx'
 import styles from './conversation.module.css'
@@ -76,19 +77,21 @@ function Channel(props: ConversationProps & { identity: IdentityRow['identity'] 
         </Show>
       </div>
       <Show when={connection()}>{(row) => <SyncLine row={row()} identity={identity} isJoining={isJoining()} />}</Show>
-      <MessageList
-        identity={identity}
-        channelId={channelId}
-        channelName={session.channelName()}
-        channel={session.channel()}
-        isJoining={isJoining()}
-        mayInvite={session.may('invite')}
-        onInvite={props.onInvite}
-        onGroup={props.onGroup}
-        onReady={(jump) => {
-          toNewest = jump
-        }}
-      />
+      <NextTask before={<div class={styles.room} />}>
+        <MessageList
+          identity={identity}
+          channelId={channelId}
+          channelName={session.channelName()}
+          channel={session.channel()}
+          isJoining={isJoining()}
+          mayInvite={session.may('invite')}
+          onInvite={props.onInvite}
+          onGroup={props.onGroup}
+          onReady={(jump) => {
+            toNewest = jump
+          }}
+        />
+      </NextTask>
       <Show when={!isRefusal(role()) && connection()}>{(row) => <OutboxNotice row={row()} />}</Show>
       <Show when={!isMute(session.current())}>
         <Composer

@@ -1,7 +1,7 @@
 /**
  * The messages of one channel on screen: one watched window of bounded size over a history of any
  * length. It rests on the newest message and slides up and down with the person's scrolling, so that
- * every mark shown is live and memory stays flat. Its last screen comes first, the rest of it a moment later.
+ * every mark shown is live and memory stays flat. Its end comes first, the rest of it in steps a moment apart.
  */
 
 import { type Accessor, createEffect, createSignal, onCleanup, untrack } from 'solid-js'
@@ -11,10 +11,10 @@ import { stageRows } from './stage-rows.ts'
 
 /** Rows in the window: several screens, and less than the engine gives at once. */
 const WINDOW = 240
-/** Rows shown first: the list makes those of its end at once, and not those of its beginning as well. */
-const FIRST = 30
-/** Until the rest is shown: the first ones have been painted. */
-const REST_MS = 50
+/** Rows shown first, and next: half a screen, then all of it. The list makes what is in view in one task. */
+const STEPS: readonly number[] = [12, 30]
+/** Until more is shown: the former ones have been painted. */
+const STEP_MS = 50
 /** Rows by which it slides; what is on screen is always in both windows. */
 const SLIDE = 120
 
@@ -52,15 +52,18 @@ export function createTimeline(
   const [ends, setEnds] = createSignal<readonly Cursor[]>([])
   let held: readonly MessageRow[] = []
   let isMoving = false
+  /** Set while steps are left of a first page. */
   let rest: ReturnType<typeof setTimeout> | undefined
   onCleanup(() => clearTimeout(rest))
 
   const take = (page: MessagePage) => {
+    const isFilling = held.length === 0 || rest !== undefined
     clearTimeout(rest)
-    if (held.length === 0 && page.messages.length > FIRST) {
-      rest = setTimeout(() => take(page), REST_MS)
-      show({ ...page, messages: page.messages.slice(-FIRST), more_before: true })
-    } else show(page)
+    rest = undefined
+    const rows = isFilling ? STEPS.find((step) => step > held.length) : undefined
+    if (rows === undefined || page.messages.length <= rows) return show(page)
+    rest = setTimeout(() => take(page), STEP_MS)
+    show({ ...page, messages: page.messages.slice(-rows), more_before: true })
   }
 
   const show = (page: MessagePage) => {

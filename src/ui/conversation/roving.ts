@@ -1,6 +1,6 @@
 /** One tab stop for a list: the newest row first, then wherever the arrow keys went. */
 
-import { type Accessor, createSignal } from 'solid-js'
+import { type Accessor, createMemo, createSelector, createSignal } from 'solid-js'
 
 export interface Roving {
   isTabStop(id: string): boolean
@@ -15,10 +15,10 @@ export interface Roving {
  */
 export function createRoving(ids: Accessor<readonly string[]>, reveal: (index: number) => void): Roving {
   const [chosen, setChosen] = createSignal<string>()
-  const stop = () => {
+  const stop = createMemo(() => {
     const id = chosen()
     return id !== undefined && ids().includes(id) ? id : ids().at(-1)
-  }
+  })
 
   const focus = (list: HTMLElement, index: number) => {
     const id = ids()[index]
@@ -34,7 +34,7 @@ export function createRoving(ids: Accessor<readonly string[]>, reveal: (index: n
   }
 
   return {
-    isTabStop: (id) => id === stop(),
+    isTabStop: createSelector(stop),
     go: (list, id) => focus(list, ids().indexOf(id)),
     onKeyDown(event) {
       const target = event.target

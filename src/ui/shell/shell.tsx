@@ -11,6 +11,7 @@ import { Conversation } from '../conversation/conversation.tsx'
 import { Knocking } from '../conversation/knocking.tsx'
 import { createFocusReturn } from '../live/create-focus-return.ts'
 import { createMedia, NARROW, WIDE } from '../live/create-media.ts'
+import { NextTask } from '../live/next-task.tsx'
 import hidden from '../parts/hidden.module.css'
 import { PeoplePanel } from '../people/people-panel.tsx'
 import { strings } from '../strings/en.ts'
@@ -82,14 +83,16 @@ export function Shell(): JSX.Element {
       <div ref={side} class={styles.side} inert={isNarrow() && !isPaneOpen()}>
         <Rail onDevices={() => setDevicesOpen(true)} />
         <div class={styles.pane} inert={!isPaneShown()}>
-          <ChannelsPane
-            isClosable={!isWide()}
-            onClose={() => setPaneOpen(false)}
-            onInvite={() => setInviting(true)}
-            onLeave={() => setLeaving(session.current())}
-            onNewChannel={() => setAdding('channel')}
-            onNewDirect={() => setAdding('direct')}
-          />
+          <NextTask>
+            <ChannelsPane
+              isClosable={!isWide()}
+              onClose={() => setPaneOpen(false)}
+              onInvite={() => setInviting(true)}
+              onLeave={() => setLeaving(session.current())}
+              onNewChannel={() => setAdding('channel')}
+              onNewDirect={() => setAdding('direct')}
+            />
+          </NextTask>
         </div>
       </div>
       <Show when={isCovered()}>
