@@ -53,3 +53,25 @@ scenario(
   },
   { network: {} },
 )
+
+scenario(
+  'who was removed by somebody whose removal did not count hears what ended their place instead',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    const invite = await alice.makesInvite()
+    await world.settle()
+    await alice.goesOffline()
+    const carol = await world.actor('carol')
+    await carol.joins(invite.link)
+    await world.until('carol is in', async () => (await carol.row()).role === 'member', 600_000)
+    await removes(bob, 'carol')
+    await world.until('carol is told', async () => (await carol.row()).role === 'removed')
+    await bob.goesOffline()
+    await removes(alice, 'bob')
+    await alice.ends(invite)
+    await alice.comesOnline()
+    await world.until('carol knows', async () => (await carol.row()).role === 'invite_revoked', 1_800_000)
+  },
+  { network: {} },
+)

@@ -8,7 +8,7 @@ import { KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
 import type { SafeDb, UnsafeDb } from '../db/database.ts'
 import { decodeBody, dependenciesOf, parseBody } from '../events/body.ts'
 import type { Registry } from '../events/event-module.ts'
-import { chainsAfter, endingEvents } from '../read/devices.ts'
+import { chainsAfter, endingEvents, otherTakings } from '../read/devices.ts'
 import { logEntry } from '../store/log.ts'
 
 /** Chains are short, and what fits a frame is no more than this; a longer one is somebody's joke. */
@@ -35,8 +35,10 @@ export function evidenceFor(
 }
 
 /**
- * Why a device is no member, last what shows that the acts of those who were taken from since still count: a link sends
- * of it what fits one frame. `undefined` while the device has never joined.
+ * Why a device is no member, then what shows that the acts of those who were taken from since still count, last what was
+ * taken from other admins. Nothing against who wrote one of the acts is in it without need: where the chain that follows
+ * does not fit, the act would look void. A link sends of it what fits one frame. `undefined` while the device has never
+ * joined.
  */
 export function evidenceAgainst(
   db: SafeDb,
@@ -48,8 +50,13 @@ export function evidenceAgainst(
   const endings = endingEvents(db, peer)
   if (endings.length === 0) return undefined
   const evidence = withDependencies(unsafe, identity, registry, endings)
-  const chains = chainsAfter(db, [...evidence.keys()]).filter((id) => !evidence.has(id))
-  return [...evidence.values(), ...chains.flatMap((id) => logEntry(unsafe, identity, id)?.bytes ?? [])]
+  const ids = [...evidence.keys()]
+  for (const id of chainsAfter(db, ids)) {
+    const bytes = logEntry(unsafe, identity, id)?.bytes
+    if (bytes !== undefined) evidence.set(id, bytes)
+  }
+  const others = withDependencies(unsafe, identity, registry, otherTakings(db, ids))
+  return [...new Map([...evidence, ...others]).values()]
 }
 
 function withDependencies(
@@ -57,7 +64,7 @@ function withDependencies(
   identity: IdentityId,
   registry: Registry,
   ids: readonly EventId[],
-): ReadonlyMap<EventId, Uint8Array> {
+): Map<EventId, Uint8Array> {
   const ordered = new Map<EventId, Uint8Array>()
   const visiting = new Set<string>()
   const visit = (id: EventId): void => {

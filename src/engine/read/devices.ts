@@ -111,23 +111,29 @@ export function invitesOfLobby(db: SafeDb, lobby_key: Uint8Array): readonly Even
 
 /**
  * What ended a device's membership: removals in force of it or its person first, then the closings that took its person's
- * join away, what was taken from those by whose right the link was, where it is void for that, and the joins in force: a
- * member's closing counts only where the joins it names are known, those of people removed since too. None while the
- * device has never joined.
+ * join away, what was taken from the authors of such acts that are void for it, and the joins in force: a member's
+ * closing counts only where the joins it names are known, those of people removed since too. None while the device has
+ * never joined.
  */
 export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
-  const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id IN (SELECT person_id FROM ${device} WHERE peer_id = ${peer})`
+  const person = sql`SELECT person_id FROM ${device} WHERE peer_id = ${peer}`
+  const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id IN (${person})`
   const closings = db.all<{ event_id: EventId }>(
     sql`SELECT c.event_id FROM ${inviteClosedTable} c WHERE c.invite_id IN (${used})`,
   )
-  const isVoid = db.first(sql`SELECT 1 AS yes FROM ${voidAct} WHERE event_id IN (${used})`) !== undefined
+  const ofMakers = takingsFrom(
+    db,
+    sql`SELECT event_id FROM ${inviteTable} WHERE event_id IN (${used})
+      UNION SELECT event_id FROM ${inviteClosedTable} WHERE invite_id IN (${used})
+      UNION SELECT event_id FROM ${userRemovedTable} WHERE person_id IN (${person})
+      UNION SELECT event_id FROM ${peerRemovedTable} WHERE peer_id = ${peer}`,
+  )
   const joins =
     closings.length === 0
       ? []
       : db.all<{ event_id: EventId }>(sql`
           SELECT event_id FROM ${userTable} WHERE invite_id IN (${used}) AND event_id NOT IN (SELECT event_id FROM ${voidAct})`)
-  const takings = isVoid ? takingsFromMakers(db, used) : []
-  return [...removalsOf(db, peer), ...closings, ...takings, ...joins].map((row) => row.event_id)
+  return [...removalsOf(db, peer), ...closings, ...ofMakers, ...joins].map((row) => row.event_id)
 }
 
 /** Of the chains that follow. */
@@ -151,21 +157,39 @@ export function chainsAfter(db: SafeDb, acts: readonly EventId[]): readonly Even
     .map((row) => row.event_id)
 }
 
+const takings = sql`SELECT event_id, person_id FROM ${adminRevokedTable}
+  UNION ALL SELECT event_id, person_id FROM ${userRemovedTable} UNION ALL SELECT event_id, person_id FROM ${peerRemovedTable}`
+
 /**
- * Removals and demotions in force of those who made or ended these invites, and of those who gave them the right, and so
- * on: without them a link that has no effect any more looks as good as it was.
+ * Removals and demotions in force of the authors of those of these acts that are void, and of those who gave them the
+ * right, and so on: without them the acts look as good as they were.
  */
-function takingsFromMakers(db: SafeDb, invites: Sql): readonly { readonly event_id: EventId }[] {
+function takingsFrom(db: SafeDb, acts: Sql): readonly { readonly event_id: EventId }[] {
   return db.all<{ event_id: EventId }>(sql`
     WITH RECURSIVE makers(person_id) AS (
-      SELECT d.person_id FROM ${inviteTable} i JOIN ${device} d ON d.peer_id = i.author WHERE i.event_id IN (${invites})
-      UNION SELECT d.person_id FROM ${inviteClosedTable} c JOIN ${device} d ON d.peer_id = c.author WHERE c.invite_id IN (${invites})
+      SELECT d.person_id FROM ${log} l JOIN ${device} d ON d.peer_id = l.author
+        WHERE l.event_id IN (${acts}) AND l.event_id IN (SELECT event_id FROM ${voidAct})
       UNION SELECT d.person_id FROM makers m JOIN ${adminGrantTable} g ON g.person_id = m.person_id
         JOIN ${device} d ON d.peer_id = g.author
     )
-    SELECT event_id FROM (
-      SELECT event_id, person_id FROM ${adminRevokedTable} UNION ALL SELECT event_id, person_id FROM ${userRemovedTable}
-      UNION ALL SELECT event_id, person_id FROM ${peerRemovedTable}
-    ) WHERE person_id IN (SELECT person_id FROM makers) AND event_id NOT IN (SELECT event_id FROM ${voidAct})
-    ORDER BY event_id`)
+    SELECT event_id FROM (${takings}) WHERE person_id IN (SELECT person_id FROM makers)
+      AND event_id NOT IN (SELECT event_id FROM ${voidAct}) ORDER BY event_id`)
+}
+
+/** Of those below. */
+const MOST_OTHER_TAKINGS = 32
+
+/**
+ * What is in force against admins who wrote none of these events: acts of theirs may be known to others that are void
+ * here, or that never came.
+ */
+export function otherTakings(db: SafeDb, events: readonly EventId[]): readonly EventId[] {
+  const authors = sql`SELECT d.person_id FROM ${log} l JOIN ${device} d ON d.peer_id = l.author
+    WHERE l.event_id IN (SELECT value FROM json_each(${JSON.stringify(events)}))`
+  return db
+    .all<{ event_id: EventId }>(sql`
+      SELECT event_id FROM (${takings}) WHERE person_id IN (SELECT person_id FROM ${adminGrantTable})
+        AND person_id NOT IN (${authors}) AND event_id NOT IN (SELECT event_id FROM ${voidAct})
+      ORDER BY event_id LIMIT ${MOST_OTHER_TAKINGS}`)
+    .map((row) => row.event_id)
 }
