@@ -28,7 +28,7 @@ export interface DialerSetup {
 export interface DialTopics {
   /** Of the newest all-members epoch; of the root too for a device whose newest is over 90 days old. */
   readonly announce: readonly MeetingPlace[]
-  /** The root, announced on as well when nobody was met for two minutes. */
+  /** The root, announced on as well when nobody was met at once. */
   readonly fallback?: MeetingPlace
   /** Of the newest 32 epochs of the last 90 days and the root. */
   readonly listen: readonly MeetingPlace[]

@@ -13,6 +13,7 @@ import {
   BURST_GAPS_MS,
   HEARTBEAT_MAX_MS,
   HEARTBEAT_MIN_MS,
+  REFUSED_GAP_MS,
   WINDOW_MS,
 } from './policy.ts'
 
@@ -76,7 +77,7 @@ export function createSchedule(random: Random): Schedule {
     turnedAway(t_ms) {
       // Others may dial and refuse meanwhile: that puts nothing off. Nor does a clock that was set back.
       if (refusals === 0 || t_ms >= patient_ms || patient_ms - t_ms > HEARTBEAT_MAX_MS) {
-        patient_ms = t_ms + Math.min(HEARTBEAT_MAX_MS, ALONE_GAP_MS * 2 ** refusals++)
+        patient_ms = t_ms + Math.min(HEARTBEAT_MAX_MS, REFUSED_GAP_MS * 2 ** refusals++)
       }
       mode = 'alone'
       due_ms = patient_ms
