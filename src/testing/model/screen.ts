@@ -40,20 +40,23 @@ function peopleOf(community: Community, truth: Truth) {
 type Known = readonly [EventId<'channel'>, MadeChannel]
 
 /**
- * The channels somebody is in, in the order in which they were made; those of conversations of the same people
- * in the place of the first of them.
+ * The channels somebody is in and can be told of, in the order in which they were made; those of conversations of the
+ * same people in the place of the first of them.
  */
 function placesOf(
   { channels }: Community,
   truth: Truth,
   { person_id }: Joined,
+  { keys }: Holdings,
 ): readonly (readonly [Known, ...Known[]])[] {
   const places = new Map<string, [Known, ...Known[]]>()
   const madeAt = ([id]: Known) => truth.held.get(id)?.created_at ?? 0
   const known = [...channels]
-    .filter(([id, { kind, group_id }]) =>
-      kind === 'public' ? truth.hasEffect(id) : truth.held.has(id) && truth.isIn(person_id, group_id),
-    )
+    .filter(([id, { kind, group_id }]) => {
+      const epoch = truth.held.get(id)?.epoch_id
+      if (epoch === undefined || !keys.has(epoch)) return false
+      return kind === 'public' ? truth.hasEffect(id) : truth.isIn(person_id, group_id)
+    })
     .sort((a, b) => madeAt(a) - madeAt(b) || (a[0] < b[0] ? -1 : 1))
   for (const channel of known) {
     const [id, { kind, group_id }] = channel
@@ -94,7 +97,7 @@ export async function checkScreen(run: Run, truth: Truth, joined: Joined, holdin
     peopleOf(community, truth).sort(),
     who,
   )
-  const places = placesOf(community, truth, joined)
+  const places = placesOf(community, truth, joined, holdings)
   const rows = await member.channelRows()
   equal(
     'the channels are those of everybody, and of the groups one is in, in the order in which they were made',

@@ -1,11 +1,14 @@
 /** What members say, delete, call themselves and where they talk. */
 
 import type { EventId } from '../../../engine/api.ts'
+import { shapes } from '../../shapes.ts'
+import { bodyOf } from '../entries.ts'
 import { TAKEN } from '../outstanding.ts'
 import type { Present } from '../run.ts'
 import { actorOf, equal, holds, present, type Run, truthFor } from '../run.ts'
 import { say } from '../say.ts'
 import { pick, type Step } from '../step.ts'
+import type { Truth } from '../truth.ts'
 import { isAdmin } from './joining.ts'
 import { acting, inCharge, refusal, wrote } from './kind.ts'
 
@@ -90,6 +93,15 @@ export async function deleteMessage(run: Run, { who, x, y }: Step): Promise<bool
   return true
 }
 
+/** Whether they know of the group that everybody is in. */
+function hearsOfAll({ held, valid }: Truth): boolean {
+  return [...valid].some((id) => {
+    const entry = held.get(id)
+    const made = entry && bodyOf(shapes.group, entry)
+    return made !== undefined && (made.scope === undefined || made.scope === 'all')
+  })
+}
+
 export async function rename(run: Run, { who, number }: Step): Promise<boolean> {
   const here = await acting(run, who)
   if (here === undefined || TAKEN.includes((await here.member.row()).role)) return false
@@ -100,7 +112,11 @@ export async function rename(run: Run, { who, number }: Step): Promise<boolean> 
       .filter(({ id, person_id }) => person_id === joined.person_id && truth.valid.has(id))
       .map(({ id }) => id),
   )
-  await member.callsThemselves(name)
+  const code = await refusal(member.callsThemselves(name))
+  if (code !== undefined) {
+    equal('only who has been told of nobody yet has no name', [code, hearsOfAll(truth)], ['no_key', false], who)
+    return true
+  }
   const id = wrote(run, here, 'profile').at(-1)
   const created_at = id && truthFor(run, joined).held.get(id)?.created_at
   if (id === undefined || created_at === undefined) throw new Error('the profile just written')
