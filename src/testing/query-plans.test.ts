@@ -106,3 +106,18 @@ test('writing, taking in and showing a message passes over neither the log, nor 
   expect(passesOf(alice.sql, sending)).toEqual([])
   expect(passesOf(bob.sql, receiving)).toEqual([])
 })
+
+test('opening what waited passes over none of them either', async () => {
+  const { alice, bob } = await twoPeople()
+  const first = alice.engine.inspect.log(alice.as).length
+  const channel_id = await alice.sotto.command('channel.create', { as: alice.as, name: 'late' }, nextCommand())
+  await alice.sotto.command('message.send', { as: alice.as, channel_id, text: 'hello' }, nextCommand())
+  const events = alice.engine.inspect.log(alice.as).slice(first)
+  await bob.engine.inspect.receive(bob.as, events.slice(-1), T_MS)
+  bob.sql.said()
+  await bob.engine.inspect.receive(bob.as, events.slice(0, -1), T_MS)
+  const opening = bob.sql.said()
+  const { messages } = await bob.sotto.query('message.list', { as: bob.as, channel_id, limit: 50 })
+  expect(messages.map(({ text }) => text)).toEqual(['hello'])
+  expect(passesOf(bob.sql, opening)).toEqual([])
+})

@@ -10,10 +10,10 @@ import type { IngestOutcome, Missing } from '../base/outcome.ts'
 import { FORM_HUSK, FORM_WHOLE, KIND_CONTROL, parseEnvelope } from '../crypto/envelope.ts'
 import type { Tx } from '../db/database.ts'
 import { decodeBody } from '../events/body.ts'
-import { takeReady } from '../store/blocked.ts'
+import { type PlacedEntry, takeReady } from '../store/blocked.ts'
 import { decline } from '../store/declined.ts'
 import { closeGap, isGap, restoreBody } from '../store/husks.ts'
-import { isRecorded, type LogEntry, recordedAmong, setEventState } from '../store/log.ts'
+import { isRecorded, type LogEntry, recordedAmong, setEventState, setValid } from '../store/log.ts'
 import { settleBodies } from './bodies.ts'
 import type { PipelineContext } from './context.ts'
 import {
@@ -224,27 +224,33 @@ export function conclude(tx: Tx, context: PipelineContext, effects: Effects): vo
 /** Takes up to a chunk off the ready queue; whether more is left. What follows from it is its caller's. */
 export function drainReady(tx: Tx, context: PipelineContext, effects: Effects): boolean {
   let left = MAX_DRAINED
-  while (left > 0) {
-    const entries = takeReady(tx, left)
-    if (entries.length === 0) {
-      effects.released = false
-      return false
-    }
-    for (const entry of entries) reevaluate(tx, context, entry, effects)
+  const opened: Opened = new Map()
+  let entries: readonly PlacedEntry[]
+  do {
+    entries = takeReady(tx, left)
+    for (const entry of entries) reevaluate(tx, context, entry, effects, opened)
     left -= entries.length
-  }
+  } while (left > 0 && entries.length > 0)
+  for (const [type, positions] of opened) setValid(tx, type, positions)
   effects.released = false
-  return true
+  return left === 0
 }
 
-function reevaluate(tx: Tx, context: PipelineContext, entry: LogEntry, effects: Effects): void {
+/** Content that has become valid, by type. Nothing depends on content, so its rows are marked together, at the end. */
+type Opened = Map<string, number[]>
+
+function reevaluate(tx: Tx, context: PipelineContext, entry: PlacedEntry, effects: Effects, opened: Opened): void {
   if (entry.state !== 'blocked') return
   const { event_id: id } = entry
   const read = context.waitingBodies.take(id)
   const evaluation =
     read === undefined ? evaluate(tx, context, candidateFromLog(entry)) : judge(tx, context, signedPartOf(entry), read)
   const { state, reason, type } = stateColumns(evaluation)
-  if (state !== 'blocked' || type !== entry.type) setEventState(tx, id, state, reason, type)
+  if (evaluation.state === 'valid' && evaluation.module.shape.kind === 'content') {
+    const positions = opened.get(type)
+    if (positions === undefined) opened.set(type, [entry.position])
+    else positions.push(entry.position)
+  } else if (state !== 'blocked' || type !== entry.type) setEventState(tx, id, state, reason, type)
   settle(tx, context, id, evaluation, effects)
 }
 

@@ -9,6 +9,9 @@ import type { Missing } from '../base/outcome.ts'
 import type { Tx, UnsafeDb } from '../db/database.ts'
 import { LOG_COLUMNS, type LogEntry } from './log.ts'
 
+/** An event, and where in the log it is. */
+export type PlacedEntry = LogEntry & { readonly position: number }
+
 /** From now on the event waits for any of these. It waits for nothing yet: release takes every wait of it away. */
 export function block(tx: Tx, id: EventId, missing: readonly Missing[]): void {
   for (const one of missing) {
@@ -36,7 +39,7 @@ export function release(tx: Tx, missing: Missing): number {
   )
   return tx.unsafe.run(
     'blocked',
-    `DELETE FROM blocked WHERE recorded_by = ? AND position IN
+    `DELETE FROM blocked INDEXED BY blocked_by_position WHERE recorded_by = ? AND position IN
        (SELECT position FROM blocked WHERE recorded_by = ? AND missing = ?)`,
     [tx.identity, tx.identity, missing],
   )
@@ -58,8 +61,8 @@ export function unblock(tx: Tx, id: EventId): void {
 }
 
 /** Takes up to `limit` events off the ready queue, oldest recorded first. */
-export function takeReady(tx: Tx, limit: number): readonly LogEntry[] {
-  const entries = tx.unsafe.all<LogEntry & { readonly position: number }>(
+export function takeReady(tx: Tx, limit: number): readonly PlacedEntry[] {
+  const entries = tx.unsafe.all<PlacedEntry>(
     `SELECT l.position, ${LOG_COLUMNS} FROM ready r JOIN log l ON l.position = r.position
      WHERE r.recorded_by = ? ORDER BY r.position LIMIT ?`,
     [tx.identity, limit],

@@ -58,6 +58,16 @@ export function setEventState(tx: Tx, id: EventId, state: EventState, reason: Re
   ])
 }
 
+/** Of events of one type that waited, and are valid now. The plus keeps SQLite from looking through all of the identity's. */
+export function setValid(tx: Tx, type: string, positions: readonly number[]): void {
+  tx.unsafe.run(
+    'log',
+    `UPDATE log SET state = 'valid', reason = '', type = ?
+     WHERE +recorded_by = ? AND position IN (SELECT value FROM json_each(?))`,
+    [type, tx.identity, JSON.stringify(positions)],
+  )
+}
+
 /** For secrets whose time is over: nothing else ever leaves the log of local-only events. */
 export function eraseLocalEvent(tx: Tx, id: EventId): void {
   tx.unsafe.run('log', 'DELETE FROM log WHERE recorded_by = ? AND event_id = ? AND plane = 0', [tx.identity, id])
