@@ -69,7 +69,7 @@ const faults: readonly Fault[] = [
   {
     fault: 'a message whose text was changed',
     statement: "UPDATE message SET text = 'never said' WHERE recorded_by = ?",
-    rule: 'a message is shown as it was said, by who said it, where and when',
+    rule: 'a message is shown as it was said, by who said it, and when',
     steps: dayOf(...CHATTER, ['rename', 'alice'], ['crash', 'bob'], ['fault', 'alice'], ['look', 'alice'], ...CHATTER),
     left: ['post', 'fault', 'look'],
   },
