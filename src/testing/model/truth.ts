@@ -5,7 +5,7 @@
  */
 
 import type { EventId, GroupId, PeerId, PersonId } from '../../engine/api.ts'
-import { type EpochId, firstDeviceOf, personOfFirst } from '../../engine/base/ids.ts'
+import { type EpochId, personOfFirst } from '../../engine/base/ids.ts'
 import { shapes } from '../shapes.ts'
 import { decide, MEMBER } from './authority.ts'
 import { createChains } from './chains.ts'
@@ -140,7 +140,12 @@ export function truthOf(
       !ofKind(deeds, 'closes').some((closing) => closing.invite === invite && closing.right === undefined),
     isRemoved: (peer) =>
       removals.has(peer) ||
-      (removals.get(firstDeviceOf(personOf(peer))) ?? []).some((removal) => removal.peer === undefined),
+      ofKind(deeds, 'removes').some(
+        (removal) =>
+          authority.effective.has(removal.id) &&
+          removal.person === personOf(peer) &&
+          (removal.peer === undefined || removal.peer === peer),
+      ),
     isBeyond,
     counts: (entry) => standing.has(entry.author) || (endsFor(entry).length > 0 && !isBeyond(entry)),
     countsIn(group, entry) {
