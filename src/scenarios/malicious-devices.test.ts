@@ -191,6 +191,8 @@ scenario(
     await alice.sotto().command('device.remove', { as: alice.identity(), peer: (await phone.row()).peer_id })
     await world.settle()
     for (const reader of [alice, bob]) expect(await reader.people()).toEqual(['Alicia', 'bob'])
+    await world.advance(120_000)
+    await world.proves({ blocked: { carol: 1 } }) // Alicia: of the chain that carol is shown it by, and sealed
   },
   CALM,
 )
