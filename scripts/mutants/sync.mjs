@@ -111,10 +111,10 @@ export const syncMutants = [
   ),
   lost(
     'a lost link waits for the heartbeat',
-    edit('connect/dialer.ts', "if (ending === 'lost' && link?.state === 'open') ", 'if (false) '),
+    edit('connect/dialer.ts', "if (isLost && link?.state === 'open') ", 'if (false) '),
   ),
   lost(
     'whoever says goodbye is called back',
-    edit('connect/dialer.ts', "if (ending === 'lost' && link?.state === 'open')", "if (link?.state === 'open')"),
+    edit('connect/dialer.ts', "if (isLost && link?.state === 'open')", "if (link?.state === 'open')"),
   ),
 ]

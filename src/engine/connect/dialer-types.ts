@@ -28,7 +28,7 @@ export interface DialerSetup {
 export interface DialTopics {
   /** Of the newest all-members epoch; of the root too for a device whose newest is over 90 days old. */
   readonly announce: readonly MeetingPlace[]
-  /** The root, announced on as well when nobody was met at once. */
+  /** The root, announced on as well when nobody was met for two minutes. */
   readonly fallback?: MeetingPlace
   /** Of the newest 32 epochs of the last 90 days and the root. */
   readonly listen: readonly MeetingPlace[]
@@ -55,9 +55,6 @@ export type DialCloseReason =
   | 'stale_session'
   | 'replaced'
   | 'too_many'
-
-/** `lost`: neither end had said that it would close. `refused`: the other end takes this device for no member. */
-export type LinkEnding = 'lost' | 'parted' | 'refused'
 
 export type DialEffect =
   | { readonly kind: 'listen'; readonly topics: readonly string[] }
@@ -114,8 +111,11 @@ export interface Dialer {
   localSignal(link: LinkId, description: string, t_ms: Timestamp): readonly DialEffect[]
   /** The handshake succeeded; said again when an `unverified` device turns out to be a member. */
   authenticated(link: LinkId, verdict: 'member' | 'unverified', t_ms: Timestamp): readonly DialEffect[]
-  /** Exactly once for each link the carrier closed; harmless for those the dialer closed itself. */
-  linkClosed(link: LinkId, t_ms: Timestamp, ending: LinkEnding): readonly DialEffect[]
+  /**
+   * Exactly once for each link the carrier closed; harmless for those the dialer closed itself.
+   * @param isLost neither end had said that it would
+   */
+  linkClosed(link: LinkId, t_ms: Timestamp, isLost: boolean): readonly DialEffect[]
   /** About once a second. */
   tick(t_ms: Timestamp): readonly DialEffect[]
 

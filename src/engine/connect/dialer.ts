@@ -19,7 +19,7 @@ import { AEAD_NONCE_BYTES } from '../crypto/aead.ts'
 import { SESSION_BYTES } from '../transit/connect-message.ts'
 import { createAdmission } from './admission.ts'
 import { createAttempts } from './attempts.ts'
-import type { ConnectionState, DialCount, DialEffect, Dialer, DialerSetup, LinkEnding } from './dialer-types.ts'
+import type { ConnectionState, DialCount, DialEffect, Dialer, DialerSetup } from './dialer-types.ts'
 import { createHeard } from './heard.ts'
 import { createLinkTable, type DialedLink, isAuthenticated } from './link-table.ts'
 import { type KnownPlace, placesOf } from './places.ts'
@@ -83,15 +83,13 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
   }
 
   /** After every input: whether we are connected may have changed, and an announcement may be due. */
-  function settle(effects: readonly DialEffect[], t_ms: Timestamp, ending?: LinkEnding): readonly DialEffect[] {
+  function settle(effects: readonly DialEffect[], t_ms: Timestamp): readonly DialEffect[] {
     const wasConnected = isConnected
     isConnected = table.openPeers().length > 0
     if (isConnected && !wasConnected) schedule.rest(t_ms)
     if (!isConnected && wasConnected) {
       alone_ms = t_ms
-      // Who is refused by everybody would else announce itself at once again, and be refused again, as fast as it may.
-      if (ending === 'refused') schedule.turnedAway(t_ms)
-      else schedule.look('return', t_ms)
+      schedule.look('return', t_ms)
     }
     return [...effects, ...announceIfDue(t_ms)]
   }
@@ -250,12 +248,12 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
       return settle(makeRoom(link), t_ms)
     },
 
-    linkClosed(id, t_ms, ending) {
+    linkClosed(id, t_ms, isLost) {
       const link = table.remove(id)
       // Who has other links would else wait for a heartbeat. Both ends call: one that is heard too early, by who still
       // believes in the link, leads to nothing.
-      if (ending === 'lost' && link?.state === 'open') schedule.callOut(t_ms)
-      return settle([], t_ms, ending)
+      if (isLost && link?.state === 'open') schedule.callOut(t_ms)
+      return settle([], t_ms)
     },
 
     tick: (t_ms) => settle([...attempts.tick(t_ms), ...carryOutPlans(t_ms)], t_ms),

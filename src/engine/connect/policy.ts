@@ -15,17 +15,12 @@ export const WINDOW_MS = 30 * SECOND
 export const ALONE_GAP_MS = 120 * SECOND
 /** On top of the gap, at random, so that devices drift apart. */
 export const ALONE_JITTER_MS = 10 * SECOND
-/** Refused by all it meets: twice as long each time, so that who is let in soon hears of it soon; a heartbeat at last. */
-export const REFUSED_GAP_MS = 5 * SECOND
 export const HEARTBEAT_MIN_MS = 10 * MINUTE
 export const HEARTBEAT_MAX_MS = 15 * MINUTE
 /** A lost link or a returned network is announced at once; six times in a row, then once in this long. */
 export const RETURN_REFILL_MS = MINUTE
-/**
- * Met nobody for this long: announce on the root topic too, so twice in a burst. Who has missed an epoch hears of
- * nobody anywhere else.
- */
-export const FALLBACK_AFTER_MS = 5 * SECOND
+/** Met nobody for this long: announce on the root topic too. */
+export const FALLBACK_AFTER_MS = 2 * MINUTE
 
 /** An offer without an answer, or without a description of ours to send, is forgotten. */
 export const OFFER_TIMEOUT_MS = 15 * SECOND

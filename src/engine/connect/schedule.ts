@@ -13,7 +13,6 @@ import {
   BURST_GAPS_MS,
   HEARTBEAT_MAX_MS,
   HEARTBEAT_MIN_MS,
-  REFUSED_GAP_MS,
   WINDOW_MS,
 } from './policy.ts'
 
@@ -22,8 +21,6 @@ export interface Schedule {
   look(occasion: Occasion, t_ms: Timestamp): void
   /** One announcement at once, without a burst: links exist, but one was lost, or nobody knows whether they work. */
   callOut(t_ms: Timestamp): void
-  /** The last link ended because who was met takes this device for no member: called out later each time. */
-  turnedAway(t_ms: Timestamp): void
   /** A first member is linked: from now on a heartbeat is enough. */
   rest(t_ms: Timestamp): void
   /** Whether to announce now. A `true` has been paid for: announce exactly once for each. */
@@ -39,9 +36,6 @@ export function createSchedule(random: Random): Schedule {
   let burst_ms = 0
   let inBurst = 0
   let occasion: Occasion = 'search'
-  let refusals = 0
-  /** Not called out before this while everybody refuses. */
-  let patient_ms = 0
 
   /** Uniform in [0, range_ms), to about a 65,536th. */
   function jitter(range_ms: number): number {
@@ -63,7 +57,6 @@ export function createSchedule(random: Random): Schedule {
     look(why, t_ms) {
       mode = 'burst'
       inBurst = 0
-      refusals = 0
       burst_ms = t_ms
       due_ms = t_ms
       occasion = why
@@ -72,15 +65,6 @@ export function createSchedule(random: Random): Schedule {
     callOut(t_ms) {
       due_ms = t_ms
       occasion = 'return'
-    },
-
-    turnedAway(t_ms) {
-      // Others may dial and refuse meanwhile: that puts nothing off. Nor does a clock that was set back.
-      if (refusals === 0 || t_ms >= patient_ms || patient_ms - t_ms > HEARTBEAT_MAX_MS) {
-        patient_ms = t_ms + Math.min(HEARTBEAT_MAX_MS, REFUSED_GAP_MS * 2 ** refusals++)
-      }
-      mode = 'alone'
-      due_ms = patient_ms
     },
 
     rest(t_ms) {

@@ -13,7 +13,7 @@ import { createTransitLink } from '../transit/link.ts'
 import type { TransitEffect, TransitLink } from '../transit/link-types.ts'
 import { type Actor, actor, NETWORK, seededRandom, setupOf } from '../transit/two-ends.testing.ts'
 import { createDialer } from './dialer.ts'
-import type { DialEffect, Dialer, DialTopics, ExpectedPeer, LinkEnding, Standing } from './dialer-types.ts'
+import type { DialEffect, Dialer, DialTopics, ExpectedPeer, Standing } from './dialer-types.ts'
 import { type Degree, LAPTOP } from './policy.ts'
 import type { Signal } from './signal-message.ts'
 import { openSignal } from './signalling.ts'
@@ -77,7 +77,7 @@ export interface DeviceOptions {
   standing(peer: PeerId): Standing
   isOwn(peer: PeerId): boolean
   /** The verdict on whoever authenticates. */
-  verdict(peer: PeerId): 'member' | 'unverified' | 'refused'
+  verdict(peer: PeerId): 'member' | 'unverified'
   /** The session description of a link; `undefined` while the carrier makes none. */
   describes: boolean
 }
@@ -103,7 +103,7 @@ export function createTown(): Town {
       if (effect.kind === 'signal_link') signal(device, effect.link, effect.description)
       if (effect.kind === 'close_link') {
         device.closed.push(effect.reason)
-        close(device, effect.link, 'parted')
+        close(device, effect.link, false)
       }
     }
   }
@@ -161,17 +161,10 @@ export function createTown(): Town {
       if (effect.kind === 'send') send(carrier, effect.frame)
       if (effect.kind === 'authenticated') {
         const kind = must(options.get(device), 'options').verdict(effect.peer.peer_id)
-        const verdict = kind === 'refused' ? { kind, reason: kind, proof: [] } : { kind }
-        runTransit(device, link, carrier.transit.verdict(verdict, now()))
-        if (kind !== 'refused') run(device, device.dialer.authenticated(link, kind, now()))
+        runTransit(device, link, carrier.transit.verdict({ kind }, now()))
+        run(device, device.dialer.authenticated(link, kind, now()))
       }
-      if (effect.kind === 'close') {
-        close(
-          device,
-          link,
-          effect.reason === 'silent' ? 'lost' : effect.bye?.reason === 'refused' ? 'refused' : 'parted',
-        )
-      }
+      if (effect.kind === 'close') close(device, link, effect.reason === 'silent')
     }
   }
 
@@ -184,14 +177,13 @@ export function createTown(): Town {
   }
 
   /** Both ends of a carrier learn that it is closed, unless it died unseen. */
-  function close(device: Device, link: LinkId, ending: LinkEnding): void {
+  function close(device: Device, link: LinkId, isLost: boolean): void {
     const carrier = device.carriers.get(link)
     if (carrier === undefined) return
     device.carriers.delete(link)
-    queue.push(() => run(device, device.dialer.linkClosed(link, now(), ending)))
+    queue.push(() => run(device, device.dialer.linkClosed(link, now(), isLost)))
     const { other } = carrier
-    if (other !== undefined && !dead.has(other.link))
-      queue.push(() => close(other.device, other.link, ending === 'lost' ? 'lost' : 'parted'))
+    if (other !== undefined && !dead.has(other.link)) queue.push(() => close(other.device, other.link, isLost))
   }
 
   function linksBetween(a: Device, b: Device): LinkId[] {
@@ -255,12 +247,12 @@ export function createTown(): Town {
     },
 
     cut(a, b) {
-      for (const link of linksBetween(a, b)) close(a, link, 'lost')
+      for (const link of linksBetween(a, b)) close(a, link, true)
       drain()
     },
 
     part(a, b) {
-      for (const link of linksBetween(a, b)) close(a, link, 'parted')
+      for (const link of linksBetween(a, b)) close(a, link, false)
       drain()
     },
 

@@ -9,7 +9,7 @@ import { asLinkId, type LinkId, type PeerId, type Timestamp } from '../base/ids.
 import { LIMITS } from '../base/limits.ts'
 import type { Link, LinkEvents, LinkRole } from '../base/ports.ts'
 import { createDialer } from '../connect/dialer.ts'
-import type { DialEffect, Dialer, DialTopics, ExpectedPeer, LinkEnding } from '../connect/dialer-types.ts'
+import type { DialEffect, Dialer, DialTopics, ExpectedPeer } from '../connect/dialer-types.ts'
 import { LAPTOP } from '../connect/policy.ts'
 import { huskOf } from '../crypto/envelope.ts'
 import { hasJoined, networkJoinedShape } from '../events/local/network_joined.ts'
@@ -209,7 +209,7 @@ export function createIdentityLinks(
         if (proof.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: proof }, t_ms)
         opened(link, peer, t_ms)
       },
-      closed: (reason, t_ms, ending) => closed(link, reason, t_ms, ending),
+      closed: (reason, t_ms, isLost) => closed(link, reason, t_ms, isLost),
       statement: (bytes) => rounds.heard(id, bytes),
       keyRequest(bytes, t_ms) {
         const worth = asking.take(bytes, t_ms)
@@ -254,7 +254,7 @@ export function createIdentityLinks(
     changed()
   }
 
-  const closed = (link: PeerLink, reason: string, t_ms: Timestamp, ending: LinkEnding): void => {
+  const closed = (link: PeerLink, reason: string, t_ms: Timestamp, isLost: boolean): void => {
     links.delete(link.id)
     asked.delete(link.id)
     tree.closed(link.id)
@@ -263,7 +263,7 @@ export function createIdentityLinks(
     if (isClosed) return // the database may be closed too
     linking.closed(link.id, reason === 'refused')
     if (link.member !== undefined && link.peer !== undefined) noteSeen(link.peer, t_ms)
-    run(dialer.linkClosed(link.id, t_ms, ending), t_ms)
+    run(dialer.linkClosed(link.id, t_ms, isLost), t_ms)
     changed()
   }
 

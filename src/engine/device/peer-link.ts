@@ -7,7 +7,6 @@ import type { EventId, LinkId, PeerId, Timestamp } from '../base/ids.ts'
 import { idBytes } from '../base/ids.ts'
 import type { IngestOutcome } from '../base/outcome.ts'
 import { LINK_HIGH_WATER_BYTES, type Link, type LinkEvents, type LinkRole } from '../base/ports.ts'
-import type { LinkEnding } from '../connect/dialer-types.ts'
 import { createMemberLink, type MemberLink, type MemberLinkHost } from '../sync/member-link.ts'
 import type { Introduction } from '../transit/digits.ts'
 import type { HandshakeSetup } from '../transit/handshake.ts'
@@ -36,7 +35,8 @@ export interface PeerLinkHost {
   linking(words: Uint8Array, t_ms: Timestamp): boolean
   judged(peer: PeerId, verdict: LinkVerdict['kind'], t_ms: Timestamp): void
   opened(peer: PeerId, t_ms: Timestamp): void
-  closed(reason: string, t_ms: Timestamp, ending: LinkEnding): void
+  /** @param isLost neither end had said that it would close the link */
+  closed(reason: string, t_ms: Timestamp, isLost: boolean): void
   /** Whether it was well made. */
   statement(bytes: Uint8Array): boolean
   /** The same of a request for keys. */
@@ -81,7 +81,7 @@ export function createPeerLink(
   let isClosed = false
   /** Why the other end closed, in its own words: carriers tell it in theirs, and sooner. */
   let said: ByeReason | undefined
-  let ending: LinkEnding = 'lost'
+  let isLost = true
   /** Settled once all that this link brought is stored, dropped or waiting. */
   let taken: Promise<void> = Promise.resolve()
 
@@ -171,7 +171,7 @@ export function createPeerLink(
             host.track(receive(effect.bye.proof, t_ms))
           }
           said = effect.bye?.reason
-          ending = effect.reason === 'silent' ? 'lost' : said === 'refused' ? 'refused' : 'parted'
+          isLost = effect.reason === 'silent'
           carrier.close(said ?? effect.reason)
           break
       }
@@ -190,7 +190,7 @@ export function createPeerLink(
       leave()
       host.track(taken.then(leave)) // what is on its way to the lane now would wait for ever
       for (const [name, times] of transit.counters()) runtime.count(`link.${name}`, times)
-      host.closed(said ?? reason, t_ms, ending)
+      host.closed(said ?? reason, t_ms, isLost)
     },
   })
 
