@@ -3,7 +3,7 @@
 import { expect } from 'vitest'
 import type { PersonId } from '../engine/api.ts'
 import type { Actor } from '../testing/actor.ts'
-import { compares, confirmsNewcomer, linksDevice } from '../testing/linking.ts'
+import { compares, confirmsDevice, confirmsNewcomer, linksDevice } from '../testing/linking.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
@@ -158,9 +158,7 @@ scenario(
     await phone.readsCode(code)
     await world.advance(120_000)
     expect((await phone.linking())?.digits).toBeUndefined()
-    await phone.readsCode((await alice.opensLobby()).code)
-    await compares(world, alice, phone)
-    await confirmsNewcomer(alice)
+    await confirmsDevice(world, alice, phone)
     await world.settle()
     expect(await phone.channels()).toEqual(['general'])
   },
@@ -227,9 +225,7 @@ scenario(
   async (world) => {
     const [alice] = await connected(world, 'alice', 'bob')
     const phone = await world.actor('phone')
-    await phone.readsCode((await alice.opensLobby()).code)
-    await compares(world, alice, phone)
-    await confirmsNewcomer(alice)
+    await confirmsDevice(world, alice, phone)
     const mayInvite = async () =>
       (await phone.sotto().query('capability.list', { as: phone.identity() })).includes('invite')
     await world.until('the phone may invite', mayInvite)
@@ -248,9 +244,7 @@ for (const who of ['alice', 'phone'] as const) {
     async (world) => {
       const [alice] = await connected(world, 'alice', 'bob')
       const phone = await world.actor('phone')
-      await phone.readsCode((await alice.opensLobby()).code)
-      await compares(world, alice, phone)
-      await confirmsNewcomer(alice)
+      await confirmsDevice(world, alice, phone)
       await (who === 'alice' ? alice : phone).restarts()
       await world.until('the phone reads', async () => (await phone.channels()).length > 0, 300_000)
       await world.settle()

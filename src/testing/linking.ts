@@ -17,11 +17,16 @@ export async function confirmsNewcomer(existing: Actor): Promise<void> {
   await existing.confirms(must((await existing.linking())?.peer_id, 'a newcomer'))
 }
 
-/** The whole way from the code to a device that holds everything. */
-export async function linksDevice(world: World, existing: Actor, fresh: Actor): Promise<void> {
+/** From the code to the moment at which the existing device has said yes: the new one knows nothing of it yet. */
+export async function confirmsDevice(world: World, existing: Actor, fresh: Actor): Promise<void> {
   await fresh.readsCode((await existing.opensLobby()).code)
   await compares(world, existing, fresh)
   await confirmsNewcomer(existing)
+}
+
+/** The whole way from the code to a device that holds everything. */
+export async function linksDevice(world: World, existing: Actor, fresh: Actor): Promise<void> {
+  await confirmsDevice(world, existing, fresh)
   await world.until('the new device can write', async () => (await fresh.channels()).length > 0)
   await world.settle()
 }
