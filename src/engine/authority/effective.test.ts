@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Act } from './act.ts'
 import { community, createStory, id, NONE, person } from './acts.testing.ts'
 import { communityOf } from './acts.ts'
 import { type Effective, effective } from './effective.ts'
@@ -560,23 +561,27 @@ describe('for any acts at all', () => {
     fc.assert(
       fc.property(anyStory, (story) => {
         const { cuts, voids } = story.result()
-        const authorOf = new Map(story.acts.map((act) => [act.event_id, act.author]))
-        const whose = new Map(
-          story.acts.map(({ event_id, power }) => [event_id, 'person' in power ? power.person : '']),
-        )
+        const byId = new Map(story.acts.map((act) => [act.event_id, act]))
+        const byRight = [...communityOf(story.acts).rightActs.values()].flat()
+        const rankOf = new Map(byRight.map(({ act, rank }) => [act.event_id, rank]))
+        const takesOwn = ({ power, author }: Act) =>
+          power.act === 'remove' && power.by === power.person && [undefined, author].includes(power.peer)
         for (const { peer_id, plane, head, event_id } of cuts) {
-          const counted = head === undefined ? new Set() : story.chains.get(head)
+          const taking = byId.get(event_id)
+          if (plane !== 1 || taking?.power.act !== 'remove') continue
+          const counted = head === undefined ? undefined : story.chains.get(head)
           for (const act of story.acts) {
-            if (!('by' in act.power) || act.power.by !== whose.get(event_id)) continue // it may be another's device too
-            // What makes a device a member is not among what it did.
             const { power } = act
-            const isEntry = ['found', 'join'].includes(power.act) || (power.act === 'link' && power.by_recovery)
-            // And what one device takes from itself, or a person's devices from all of it, they take at once.
-            const isOfThemselves = power.act === 'remove' && power.peer === undefined && power.person === power.by
-            const isAtOnce = isOfThemselves || (power.act === 'remove' && authorOf.get(event_id) === act.author)
-            const isTheirs = plane === 1 && act.author === peer_id && !isEntry && !isAtOnce
-            if (isTheirs && act.event_id !== event_id && counted?.has(act.event_id) !== true)
-              expect(voids, `${act.event_id} beyond ${event_id}`).toContain(act.event_id)
+            if (act === taking || act.author !== peer_id || counted?.has(act.event_id) === true) continue
+            if (!('by' in power) || power.by !== taking.power.person) continue // it may be another's device too
+            // What makes a device a member is not among what it did.
+            if (['found', 'join'].includes(power.act) || (power.act === 'link' && power.by_recovery)) continue
+            // What devices of one person take from themselves they take at once, and what one device took it took.
+            if (takesOwn(act) && takesOwn(taking)) continue
+            if (power.act === 'remove' && taking.author === act.author) continue
+            // What was done by a right that outranks the taking, or is its equal, was decided before it.
+            if ((rankOf.get(act.event_id) ?? Infinity) <= (rankOf.get(event_id) ?? -1)) continue
+            expect(voids, `${act.event_id} beyond ${event_id}`).toContain(act.event_id)
           }
         }
       }),
