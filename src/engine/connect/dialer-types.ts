@@ -28,8 +28,8 @@ export interface DialerSetup {
 export interface DialTopics {
   /** Of the newest all-members epoch; of the root too for a device whose newest is over 90 days old. */
   readonly announce: readonly MeetingPlace[]
-  /** The root, announced on as well when nobody was met for two minutes. */
-  readonly fallback?: MeetingPlace
+  /** Announced on as well when nobody was met for two minutes: the root's, or what a device has that lacks its key. */
+  readonly fallback?: readonly MeetingPlace[]
   /** Of the newest 32 epochs of the last 90 days and the root. */
   readonly listen: readonly MeetingPlace[]
   /** Lobbies this identity knocks at until it is admitted. */

@@ -96,16 +96,35 @@ describe('two members', () => {
     const town = createTown()
     const alice = town.arrive('alice', { ...members, listen: [meeting, root] })
     const other = epochPlace(NETWORK, sha256(utf8('an epoch of long ago')))
-    const bob = town.arrive('bob', { announce: [other], fallback: root, listen: [other, root], knock: [], answer: [] })
+    const bob = town.arrive('bob', {
+      announce: [other],
+      fallback: [root],
+      listen: [other, root],
+      knock: [],
+      answer: [],
+    })
     town.advance(119)
     expect(town.signals(root)).toEqual([])
     town.advance(200)
     expect(openWith(alice, bob)).toEqual(['bob'])
   })
 
+  it('who lacks the key of the root is heard at an epoch they share', () => {
+    const town = createTown()
+    const place = (name: string) => epochPlace(NETWORK, sha256(utf8(name)))
+    const [shared, between, own] = [place('the one bob came by'), place('one alice never got'), place('his newest')]
+    const alice = town.arrive('alice', { ...members, fallback: [root], listen: [meeting, shared, root] })
+    const listen = [own, between, shared]
+    const bob = town.arrive('bob', { announce: [own], fallback: listen, listen, knock: [], answer: [] })
+    town.advance(119)
+    expect(openWith(alice, bob)).toEqual([])
+    town.advance(4 * 130)
+    expect(openWith(alice, bob)).toEqual(['bob'])
+  })
+
   it('the root is announced on after two minutes alone also where a clock was set back by a year', () => {
     const town = createTown()
-    const bob = town.arrive('bob', { ...members, fallback: root })
+    const bob = town.arrive('bob', { ...members, fallback: [root] })
     town.advance(30)
     for (let second = 0; second < 300; second++) {
       town.act(bob, (dialer, t_ms) => dialer.tick(asTimestamp(t_ms - YEAR_MS + second * 1000)))
@@ -118,7 +137,7 @@ describe('two halves of a community', () => {
   it('with newest topics of their own meet at the root, although nobody is alone', () => {
     const town = createTown()
     const other = epochPlace(NETWORK, sha256(utf8('an epoch made meanwhile')))
-    const at = (place: MeetingPlace) => ({ ...members, announce: [place], fallback: root, listen: [place, root] })
+    const at = (place: MeetingPlace) => ({ ...members, announce: [place], fallback: [root], listen: [place, root] })
     const [alice, bob] = [town.arrive('alice', at(meeting)), town.arrive('bob', at(meeting))]
     const [carol, dora] = [town.arrive('carol', at(other)), town.arrive('dora', at(other))]
     town.advance(100)
@@ -148,7 +167,7 @@ describe('an announcement', () => {
 
   it('of a device alone for an hour is polite', () => {
     const town = createTown()
-    const alice = town.arrive('alice', { ...members, fallback: root })
+    const alice = town.arrive('alice', { ...members, fallback: [root] })
     expect(alice.dialer.state(town.now())).toBe('looking')
     town.advance(29)
     expect(town.published).toHaveLength(6)

@@ -38,7 +38,7 @@ export function placesOf(wanted: DialTopics): Places {
   const addLobby = ({ topic, seal_key, ...lobby }: Lobby, purpose: Partial<KnownPlace>) =>
     add({ topic, seal_key }, { ...lobby, ...purpose })
 
-  const fallback = wanted.fallback === undefined ? [] : [wanted.fallback]
+  const fallback = wanted.fallback ?? []
   for (const place of [...wanted.listen, ...wanted.announce, ...fallback]) add(place, { isMeeting: true })
   for (const lobby of wanted.answer) addLobby(lobby, { isAnswered: true })
   for (const lobby of wanted.knock) addLobby(lobby, { isKnocked: true })

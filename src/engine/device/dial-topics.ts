@@ -24,7 +24,7 @@ export function dialTopics(
   const lobby = ownLobby(db, peer_id)
   return {
     announce: keys.newest === undefined ? [] : [place(keys.newest)],
-    ...(keys.root === undefined ? {} : { fallback: place(keys.root) }),
+    fallback: keys.fallback.map(place),
     listen: [...keys.listened, ...(keys.root === undefined ? [] : [keys.root])].map(place),
     knock: [...(lobby === undefined ? [] : [lobbyPlace(network_id, lobby)]), ...devices.knock],
     answer: [...answeredLobbies(db, t_ms).map((key) => lobbyPlace(network_id, key)), ...devices.answer],

@@ -37,8 +37,9 @@ function epoch(n: number, author: PeerId, created_at: number, parents: readonly 
 }
 
 const places = () => {
-  const { newest, root, listened } = meetingKeys(db.read(SELF))
-  return { newest: newest?.[0], root: root?.[0], listened: listened.map((key) => key[0]) }
+  const { newest, root, fallback, listened } = meetingKeys(db.read(SELF))
+  const first = (keys: readonly Uint8Array[]) => keys.map((key) => key[0])
+  return { newest: newest?.[0], root: root?.[0], fallback: first(fallback), listened: first(listened) }
 }
 
 beforeEach(async () => {
@@ -69,4 +70,14 @@ test('no clock makes a device deaf: epochs of years ago and years ahead are list
   epoch(2, FOUNDER, T_MS - 5 * YEAR_MS, [1])
   epoch(3, FOUNDER, T_MS + 5 * YEAR_MS, [2])
   expect(places().listened).toEqual([3, 2, 1])
+})
+
+test('who is alone calls at the root, or, without its key, at every epoch they hold', () => {
+  epoch(2, MALLORY, T_MS + 1, [1])
+  epoch(3, MALLORY, T_MS + 2, [2])
+  expect(places().fallback).toEqual([1])
+  db.transaction(SELF, (tx) =>
+    tx.unsafe.run(groupKeyTable.name, `DELETE FROM ${groupKeyTable.name} WHERE key_id = ?`, ['key 1']),
+  )
+  expect(places()).toEqual({ newest: 3, root: undefined, fallback: [3, 2], listened: [3, 2] })
 })

@@ -38,21 +38,21 @@ const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000
 export interface MeetingKeys {
   readonly newest: Uint8Array | undefined
   readonly root: Uint8Array | undefined
+  /** Of topics announced on too by who is alone: the root's. Who lacks it shares some epoch with whoever let them in. */
+  readonly fallback: readonly Uint8Array[]
   readonly listened: readonly Uint8Array[]
 }
 
 export function meetingKeys(db: SafeDb): MeetingKeys {
   const group = findAllMembersGroup(db)
-  if (group === undefined) return { newest: undefined, root: undefined, listened: [] }
+  if (group === undefined) return { newest: undefined, root: undefined, fallback: [], listened: [] }
   const held = heldEpochs(db, group)
   const first = db.first<{ epoch_id: string }>(sql`
     SELECT e.event_id AS epoch_id FROM ${epochTable} e JOIN ${networkTable} n ON n.founder = e.author
     WHERE e.group_id = ${group} ORDER BY e.created_at, e.event_id LIMIT 1`)
-  return {
-    newest: held[0]?.key,
-    root: held.find((epoch) => epoch.epoch_id === first?.epoch_id)?.key,
-    listened: held.slice(0, LISTENED_EPOCHS).map((epoch) => epoch.key),
-  }
+  const root = held.find((epoch) => epoch.epoch_id === first?.epoch_id)?.key
+  const listened = held.slice(0, LISTENED_EPOCHS).map((epoch) => epoch.key)
+  return { newest: held[0]?.key, root, fallback: root === undefined ? listened : [root], listened }
 }
 
 /** Lobbies of the open invites: where any member answers. */
