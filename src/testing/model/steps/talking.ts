@@ -2,6 +2,7 @@
 
 import type { EventId } from '../../../engine/api.ts'
 import { shapes } from '../../shapes.ts'
+import type { Joined } from '../community.ts'
 import { bodyOf } from '../entries.ts'
 import { TAKEN } from '../outstanding.ts'
 import type { Present } from '../run.ts'
@@ -93,10 +94,12 @@ export async function deleteMessage(run: Run, { who, x, y }: Step): Promise<bool
   return true
 }
 
-/** Whether they know of the group that everybody is in. */
-function hearsOfAll({ held, valid }: Truth): boolean {
-  return [...valid].some((id) => {
-    const entry = held.get(id)
+/** Whether they hold a key of the group that everybody is in; who joins by a short link knows of it before. */
+function writesToAll(run: Run, { browser, identity }: Joined, { held, valid }: Truth): boolean {
+  const keys = actorOf(run, browser).device.sql.all('SELECT group_id FROM group_key WHERE recorded_by = ?', [identity])
+  return keys.some(({ group_id }) => {
+    const id = group_id as EventId
+    const entry = valid.has(id) ? held.get(id) : undefined
     const made = entry && bodyOf(shapes.group, entry)
     return made !== undefined && (made.scope === undefined || made.scope === 'all')
   })
@@ -114,7 +117,7 @@ export async function rename(run: Run, { who, number }: Step): Promise<boolean> 
   )
   const code = await refusal(member.callsThemselves(name))
   if (code !== undefined) {
-    equal('only who has been told of nobody yet has no name', [code, hearsOfAll(truth)], ['no_key', false], who)
+    equal('only who holds no key yet has no name', [code, writesToAll(run, joined, truth)], ['no_key', false], who)
     return true
   }
   const id = wrote(run, here, 'profile').at(-1)
