@@ -134,3 +134,47 @@ test('who came by a link while it was being ended elsewhere is shown to the admi
   await carol.says('thank you')
   for (const person of [alice, bob]) await person.readsExactly('hello from Carol', 'thank you')
 })
+
+test('who came by a link of somebody who was no admin any more is shown to the admin, who lets them in', async ({
+  stage,
+}) => {
+  const { people } = await gathers(stage, 'Alice', 'Bob')
+  const [alice, bob] = people
+  const sheet = await opensPerson(alice, 'Bob')
+  await sheet.getByRole('button', { name: 'Make admin…' }).click()
+  await sheet.getByRole('button', { name: 'Make admin', exact: true }).click()
+  await expect(sheet.getByRole('button', { name: 'Take back admin…' })).toBeVisible()
+  await bob.page.getByRole('button', { name: 'Invite', exact: true }).click()
+  await expect(bob.page.getByRole('button', { name: 'Create link' })).toBeVisible({ timeout: PATIENCE_MS })
+  await bob.page.keyboard.press('Escape')
+  await alice.leaves()
+  const carol = await stage.arrives('Carol')
+  await carol.joins(await bob.invites())
+  await carol.says('hello from Carol')
+  await bob.reads('hello from Carol')
+  await bob.leaves()
+  await carol.leaves()
+
+  await alice.returns()
+  const atAlice = await opensPerson(alice, 'Bob')
+  await atAlice.getByRole('button', { name: 'Take back admin…' }).click()
+  await atAlice.getByRole('button', { name: 'Take back', exact: true }).click()
+  await expect(atAlice.getByRole('button', { name: 'Make admin…' })).toBeVisible()
+  await closesSheet(alice)
+  await closesPanel(alice)
+  await bob.returns()
+  const notice = alice.page.getByTestId('notice-line').filter({ hasText: 'Carol' })
+  await expect(notice).toContainText(/Carol.*joined by a link that.*Bob.*made while no longer an admin, and is not in/, {
+    timeout: PATIENCE_MS,
+  })
+  await looksRight(alice.page, 'unauthorised-join')
+  await alice.knows('Alice', 'Bob')
+  await expect(alice.page.getByTestId('message')).toHaveCount(0)
+
+  await notice.getByRole('button', { name: 'Let in' }).press('Enter')
+  await carol.returns()
+  await alice.reads('hello from Carol')
+  await alice.knows('Alice', 'Bob', 'Carol')
+  await carol.says('thank you')
+  for (const person of [alice, bob]) await person.readsExactly('hello from Carol', 'thank you')
+})

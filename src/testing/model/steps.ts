@@ -5,7 +5,7 @@
 
 import { compareDigits, copyStorage, readCode, rollBack } from './steps/devices.ts'
 import { addTo, createPrivate, leaveGroup, openDirect, removeFrom } from './steps/grouping.ts'
-import { closeInvite, invite, join, leave } from './steps/joining.ts'
+import { admit, closeInvite, invite, join, leave } from './steps/joining.ts'
 import type { StepKind } from './steps/kind.ts'
 import { grant, removeDevice, removeMember, revoke, stepDown } from './steps/ruling.ts'
 import { createChannel, deleteMessage, post, rename } from './steps/talking.ts'
@@ -18,6 +18,7 @@ export const STEPS: ReadonlyMap<string, StepKind> = new Map<string, StepKind>([
   ['invite', { weight: 14, run: invite }],
   ['join', { weight: 16, run: join }],
   ['close invite', { weight: 5, run: closeInvite }],
+  ['admit', { weight: 6, run: admit }],
   ['create channel', { weight: 4, run: createChannel }],
   ['delete', { weight: 14, run: deleteMessage }],
   ['leave', { weight: 2, run: leave }],

@@ -1,5 +1,6 @@
 /** Coming and going: links made, used and ended, and communities left. */
 
+import type { EventId } from '../../../engine/api.ts'
 import { must } from '../../../engine/base/errors.ts'
 import { personOfFirst } from '../../../engine/base/ids.ts'
 import { shapes } from '../../shapes.ts'
@@ -99,6 +100,34 @@ export async function closeInvite(run: Run, step: Step): Promise<boolean> {
   // Of a link that they have not heard of, or that never counted, there is nothing to end.
   if (!here.truth.valid.has(invite_id) || !here.truth.hasEffect(invite_id)) return false
   await endsLinks(run, here, close)
+  return true
+}
+
+/** Who is not in for their link's sake is shown, and an admin lets them in. */
+export async function admit(run: Run, step: Step): Promise<boolean> {
+  const here = await acting(run, inCharge(step))
+  if (here === undefined) return false
+  const { truth, joined, member } = here
+  const { sotto } = member.device
+  const waiting = async () => {
+    const rows = await sotto.query('notice.list', { as: joined.identity })
+    return rows.filter(({ kind }) => kind === 'late' || kind === 'unauthorised')
+  }
+  const rows = await waiting()
+  const people = new Set(truth.standing.values())
+  for (const { notice_id, person_id } of rows) {
+    const isOutside = truth.valid.has(notice_id) && !truth.hasEffect(notice_id) && !people.has(person_id)
+    holds('only who is not in waits to be let in', isOutside, () => joined.browser)
+  }
+  if (rows.length === 0) return false
+  const { notice_id, person_id } = pick(rows, step.x)
+  const join = notice_id as EventId<'user'>
+  const code = await refusal(sotto.command('invite.admit', { as: joined.identity, join }))
+  equal('only admins let somebody in', code, isAdmin(here) ? undefined : 'not_permitted', joined.browser)
+  const isIn = truthFor(run, joined).hasEffect(join)
+  holds('who is let in has joined', isIn === isAdmin(here), () => joined.browser)
+  const isShown = (await waiting()).some((row) => row.person_id === person_id)
+  holds('who is let in waits no longer', isShown !== isAdmin(here), () => joined.browser)
   return true
 }
 
