@@ -3,7 +3,7 @@
 import { expect } from 'vitest'
 import type { PersonId } from '../engine/api.ts'
 import { carries, exchange, handsOver, withoutState } from '../testing/courier.ts'
-import { grants, noticed, ownPerson, removes, revokes, roles, rowOf } from '../testing/people.ts'
+import { grants, noticed, notices, ownPerson, removes, revokes, roles, rowOf } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { acquainted } from '../testing/stages.ts'
 
@@ -47,6 +47,12 @@ scenario(
     for (const one of ['promoted bob by alice', 'promoted carol by bob', 'joined erin by carol']) {
       expect(told).toContain(one)
     }
+    const own = (await notices(carol)).map(({ kind, name, is_own }) => [kind, name, is_own])
+    expect(own).toContainEqual(['joined', 'erin', false]) // by a link of hers, which is still news to her
+    expect(own).toContainEqual(['promoted', 'bob', false])
+    expect((await notices(bob)).filter(({ is_own }) => is_own).map(({ kind, name }) => [kind, name])).toEqual([
+      ['promoted', 'carol'],
+    ])
   },
 )
 

@@ -16,6 +16,7 @@ import { currentProfiles, personNames } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
 import { userRemovedTable } from '../events/identity/user_removed.ts'
 import { ownAuthority } from '../events/own-authority.ts'
+import { ownDevices } from '../events/persons.ts'
 import { inviteState, standing, voidAct } from '../store/tables.ts'
 
 export interface NoticeRow {
@@ -28,6 +29,8 @@ export interface NoticeRow {
   readonly name: string
   /** Who did it; of joins, who made the link. */
   readonly by: string
+  /** This device's person did it: nothing they need to be told. */
+  readonly is_own: boolean
   /** Of those who are not in: the join that `invite.admit` takes, where this device's person may. */
   readonly admit?: EventId<'user'>
 }
@@ -41,7 +44,7 @@ const isInForce = (event: Sql): Sql => sql`${event} NOT IN (SELECT event_id FROM
 export function noticeRows(db: SafeDb, me: Me): readonly NoticeRow[] {
   const mayAdmit = ownAuthority(db, me) !== undefined
   return db
-    .all<Omit<NoticeRow, 'admit'>>(sql`
+    .all<Omit<NoticeRow, 'admit' | 'is_own'> & { readonly is_own: number }>(sql`
       WITH notices AS (
         SELECT u.event_id, 'joined' AS kind, s.since AS at, u.peer_id AS person_id, i.author AS actor
         FROM ${userTable} u JOIN ${standing} s ON s.event_id = u.event_id JOIN ${inviteTable} i ON i.event_id = u.invite_id
@@ -59,10 +62,15 @@ export function noticeRows(db: SafeDb, me: Me): readonly NoticeRow[] {
         UNION ALL SELECT event_id, 'demoted', created_at, person_id, author FROM ${adminRevokedTable} WHERE ${isInForce(sql`event_id`)}
       )
       SELECT * FROM (
-        SELECT n.event_id AS notice_id, n.kind, n.at, n.person_id, coalesce(p.name, '') AS name, coalesce(b.name, '') AS by
+        SELECT n.event_id AS notice_id, n.kind, n.at, n.person_id, coalesce(p.name, '') AS name, coalesce(b.name, '') AS by,
+          n.kind NOT IN ('joined', 'late', 'unauthorised') AND n.actor IN (${ownDevices(me)}) AS is_own
         FROM notices n LEFT JOIN (${personNames}) p ON p.person_id = n.person_id
         LEFT JOIN (${currentProfiles}) b ON b.peer_id = n.actor
         ORDER BY n.at DESC, n.event_id DESC LIMIT ${MAX_NOTICES}
       ) ORDER BY at, notice_id`)
-    .map((row) => (mayAdmit && NOT_IN.has(row.kind) ? { ...row, admit: row.notice_id as EventId<'user'> } : row))
+    .map((row) => ({
+      ...row,
+      is_own: row.is_own === 1,
+      ...(mayAdmit && NOT_IN.has(row.kind) && { admit: row.notice_id as EventId<'user'> }),
+    }))
 }

@@ -1,6 +1,6 @@
 /**
  * News of who came, went or was made an admin, over the messages until it is put away. What was there when
- * this browser first saw the community is no news.
+ * this browser first saw the community is no news, nor is what one did oneself.
  */
 
 import { createEffect, createMemo, For, type JSX, Show } from 'solid-js'
@@ -21,7 +21,7 @@ export function NoticeLine(props: { identity: IdentityId; notices: readonly Noti
   const { identity } = props
   const news = createMemo(() => {
     const me = session.current()?.person_id
-    return (unseenNotices(identity, props.notices) ?? []).filter((row) => row.person_id !== me)
+    return (unseenNotices(identity, props.notices) ?? []).filter((row) => row.person_id !== me && !row.is_own)
   })
   createEffect(() => {
     const { notices } = props
