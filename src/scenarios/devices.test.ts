@@ -119,6 +119,33 @@ scenario(
 )
 
 scenario(
+  'a device whose link broke before it had a key is given the keys a day later, whatever it did meanwhile',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await alice.says('before the phone')
+    await confirmsDevice(world, alice, phone)
+    while ((await phone.linking())?.state !== 'linked') await world.advance(1)
+    await phone.goesOffline()
+    expect(await phone.channels()).toEqual([])
+    await phone.sotto().command('channel.createPrivate', { as: phone.identity(), name: 'mine', people: [] })
+    await world.sleep(24 * 60 * 60_000)
+    expect(await alice.linking()).toBeNull()
+    await phone.comesOnline()
+    await world.until('the phone reads', async () => (await phone.channels()).includes('general'))
+    await world.settle()
+    expect(await phone.reads()).toEqual(['alice: before the phone'])
+
+    await alice.closesTheApp()
+    await phone.restarts()
+    await phone.says('by itself')
+    await world.until('bob reads', async () => (await bob.reads()).includes('alice: by itself'))
+    await world.proves({ blocked: { bob: 1 } }) // what only alice's people may read
+  },
+  CALM,
+)
+
+scenario(
   'whoever read the code along is shown other digits, and keeps nobody out for long',
   async (world) => {
     const [alice] = await connected(world, 'alice', 'bob')

@@ -207,6 +207,7 @@ export function createIdentityLinks(
           (bytes) => !credentials.some((shown) => equalBytes(bytes, shown)),
         )
         if (proof.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: proof }, t_ms)
+        if (expected.lobby_key === undefined) linking.metOutside(peer)
         opened(link, peer, t_ms)
       },
       closed: (reason, t_ms, isLost) => closed(link, reason, t_ms, isLost),

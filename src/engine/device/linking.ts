@@ -19,8 +19,8 @@ import type { Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { deviceLinkMessage } from '../events/identity/device_link.ts'
 import { consentTo } from '../flows/link-device.ts'
-import { hostedLobby, requestedLobby } from '../read/linking.ts'
-import { device, deviceLobby, introduction } from '../store/tables.ts'
+import { hostedLobby, lobbiesOfLinked, requestedLobby } from '../read/linking.ts'
+import { device, deviceLobby, introduction, linkedLobby } from '../store/tables.ts'
 import { digitsOf, type Introduction, OPENING_BYTES } from '../transit/digits.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
 import type { ConnectionsHost } from './connections-host.ts'
@@ -34,6 +34,8 @@ export interface Linking {
   lobbies(t_ms: Timestamp): { readonly knock: readonly Lobby[]; readonly answer: readonly Lobby[] }
   /** The handshake of a link has succeeded that came about in this lobby. */
   met(link: LinkId, lobby_key: Uint8Array, introduction: Introduction, t_ms: Timestamp): void
+  /** A member is linked who was met where members meet: it needs no lobby any more. */
+  metOutside(peer: PeerId): void
   /** What this end says on such a link, once; nothing on any other. */
   takeWords(link: LinkId): Uint8Array | undefined
   /** Whether what the other end said is in order. */
@@ -114,7 +116,9 @@ export function createLinking(host: ConnectionsHost, runtime: IdentityRuntime): 
       const hosted = hostedLobby(db, t_ms)
       return {
         knock: requested === undefined ? [] : [lobbyPlace(me.network_id, requested.lobby_key, requested.host)],
-        answer: hosted === undefined ? [] : [lobbyPlace(me.network_id, hosted.lobby_key, me.peer_id)],
+        answer: [...(hosted === undefined ? [] : [hosted.lobby_key]), ...lobbiesOfLinked(db)].map((lobby_key) =>
+          lobbyPlace(me.network_id, lobby_key, me.peer_id),
+        ),
       }
     },
 
@@ -124,6 +128,16 @@ export function createLinking(host: ConnectionsHost, runtime: IdentityRuntime): 
       if (side === undefined) return
       meetings.set(link, { side, introduction: introduced, hasSpoken: false })
       begin(peer_id, side === 'existing' ? hostedLobby(db, t_ms)?.newcomers : undefined)
+    },
+
+    metOutside(peer) {
+      if (db.first(sql`SELECT 1 AS yes FROM ${linkedLobby} WHERE event_id = ${peer}`) === undefined) return
+      write((tx) =>
+        tx.unsafe.run(linkedLobby.name, `DELETE FROM ${linkedLobby.name} WHERE recorded_by = ? AND event_id = ?`, [
+          me.identity,
+          peer,
+        ]),
+      )
     },
 
     takeWords(link) {

@@ -15,7 +15,7 @@ import { deviceCompletedShape, deviceCompletedTable } from '../events/local/devi
 import { deviceRequestedShape, deviceRequestedTable } from '../events/local/device_requested.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { signingSeed } from '../seal/keys.ts'
-import { device, deviceLobby, introduction } from '../store/tables.ts'
+import { device, deviceLobby, introduction, linkedLobby } from '../store/tables.ts'
 import { type DeviceCode, encodeDeviceCode, LOBBY_KEY_BYTES } from './device-code.ts'
 import { type NewDevice, publishPrekeys, recordDevice } from './new-device.ts'
 
@@ -77,6 +77,7 @@ export function confirmDevice(context: CommandContext, tx: Tx, new_peer: PeerId)
   })
   tx.unsafe.run(deviceLobby.name, `DELETE FROM ${deviceLobby.name} WHERE recorded_by = ?`, [tx.identity])
   keepLobby(tx, me, row.lobby_key, row.newcomers, t_ms)
+  tx.insert(linkedLobby.row({ event_id: new_peer, lobby_key: row.lobby_key }))
   return link
 }
 

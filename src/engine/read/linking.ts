@@ -7,9 +7,10 @@ import type { PeerId, PersonId, Timestamp } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Me } from '../events/event-module.ts'
+import { findAllMembersGroup } from '../events/group/group.ts'
 import { deviceRequestedTable } from '../events/local/device_requested.ts'
-import { groupKeyTable } from '../events/local/group_key.ts'
-import { device, deviceLobby, introduction, standing } from '../store/tables.ts'
+import { heldEpochs } from '../seal/epochs.ts'
+import { device, deviceLobby, introduction, linkedLobby, standing } from '../store/tables.ts'
 
 export interface LinkingRow {
   /** Of this device: it waits to be linked, or lets another one in. */
@@ -36,11 +37,14 @@ function otherDevice(db: SafeDb): Other | undefined {
 
 const shown = ({ peer_id, digits }: Other) => (digits === '' ? { peer_id } : { peer_id, digits })
 
-/** A device that holds a key finds the others without a lobby. */
-const holdsNoKey = sql`NOT EXISTS (SELECT 1 FROM ${groupKeyTable})`
+/** A device that holds a key of everybody's finds the others without a lobby. */
+function meetsNobody(db: SafeDb): boolean {
+  const group = findAllMembersGroup(db)
+  return group === undefined || heldEpochs(db, group).length === 0
+}
 
 function isRequested(db: SafeDb): boolean {
-  return db.first(sql`SELECT 1 AS yes FROM ${deviceRequestedTable} WHERE ${holdsNoKey}`) !== undefined
+  return db.first(sql`SELECT 1 AS yes FROM ${deviceRequestedTable}`) !== undefined && meetsNobody(db)
 }
 
 function ofNewDevice(db: SafeDb, me: Me): LinkingRow {
@@ -73,8 +77,9 @@ export interface RequestedLobby {
 
 /** Where this device knocks to be linked: until it is refused, or holds a key to meet others by. */
 export function requestedLobby(db: SafeDb): RequestedLobby | undefined {
-  return db.first<RequestedLobby>(sql`SELECT lobby_key, host, person_id FROM ${deviceRequestedTable}
-    WHERE ${holdsNoKey} AND NOT EXISTS (SELECT 1 FROM ${introduction} WHERE is_refused = 1)`)
+  const requested = db.first<RequestedLobby>(sql`SELECT lobby_key, host, person_id FROM ${deviceRequestedTable}
+    WHERE NOT EXISTS (SELECT 1 FROM ${introduction} WHERE is_refused = 1)`)
+  return requested !== undefined && meetsNobody(db) ? requested : undefined
 }
 
 export interface HostedLobby {
@@ -89,4 +94,12 @@ export function hostedLobby(db: SafeDb, t_ms: Timestamp): HostedLobby | undefine
   return db.first<HostedLobby>(
     sql`SELECT lobby_key, expires_at, newcomers FROM ${deviceLobby} WHERE expires_at > ${t_ms}`,
   )
+}
+
+/** Where devices that were linked here knock while they have no key to meet others by. */
+export function lobbiesOfLinked(db: SafeDb): readonly Uint8Array[] {
+  return db
+    .all<{ lobby_key: Uint8Array }>(sql`
+      SELECT lobby_key FROM ${linkedLobby} WHERE event_id IN (SELECT peer_id FROM ${standing}) ORDER BY event_id`)
+    .map((row) => row.lobby_key)
 }

@@ -148,6 +148,9 @@ export const deviceLobby = table('device_lobby_ephemeral', {
   newcomers: 'integer',
 })
 
+/** A device (`event_id`) that was linked here and has not been met since where members meet: the lobby it may still knock at. */
+export const linkedLobby = table('linked_lobby_ephemeral', { event_id: 'id', lobby_key: 'blob' })
+
 /**
  * The device met in a lobby (`event_id`), and the digits both ends show, empty until they are known.
  * `consent`: a new device's signature, held by the existing one. `is_refused`: 1 on a new device that was.
@@ -192,6 +195,7 @@ export const STORE_TABLES = [
   seen,
   prekeyKnown,
   deviceLobby,
+  linkedLobby,
   introduction,
   wrapRefused,
   keyAsked,
