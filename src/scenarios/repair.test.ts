@@ -18,6 +18,7 @@ import type { World } from '../testing/world.ts'
 
 const OPTIONS = { network: {} } as const
 const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
 const SECRET = 'the surprise party'
 
 const peerOf = async (actor: Actor) => (await actor.row()).peer_id
@@ -67,6 +68,25 @@ const giftsTo = (knows: Actor, recipient: string): number => {
     WHERE w.recorded_by = ? AND w.recipient = ? AND l.type = 'group_key_shared'`
   return Number(knows.device.sql.all(text, [knows.identity(), recipient])[0]?.n)
 }
+
+scenario(
+  'a device restored from a copy reads what is sealed to a prekey it has lost',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await bob.says('before the copy')
+    await world.settle()
+    const copy = bob.device.copyDisk()
+    await world.sleep(35 * DAY_MS) // a new prekey, and a new epoch sealed to it
+    await world.settle()
+    await alice.says('after the copy')
+    await world.settle()
+    await bob.device.rollsBack(copy)
+    await world.until('bob reads it', async () => (await bob.reads()).includes('alice: after the copy'))
+    expect(await bob.waiting()).toBe(0)
+    expect((await bob.row()).is_forked).toBe(false)
+  },
+  OPTIONS,
+)
 
 scenario(
   'who has been asked in vain does not delay who comes: a holder is asked when they come online',

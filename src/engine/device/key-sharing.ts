@@ -8,6 +8,7 @@ import { concatBytes, toHex, u32 } from '../base/bytes.ts'
 import { type EpochId, type GroupId, idBytes, type NetworkId, type PeerId, type Timestamp } from '../base/ids.ts'
 import { domainHash } from '../crypto/hash.ts'
 import { shareKeys } from '../flows/epochs.ts'
+import type { PrekeyChoice } from '../seal/epochs.ts'
 import { holdersOf, type LackedKey, lackedKeys } from '../seal/lacks.ts'
 import type { ConnectionsHost } from './connections-host.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
@@ -59,15 +60,17 @@ export function createKeySharing(host: ConnectionsHost, runtime: IdentityRuntime
         )
         return isDue(lack, new Set(others), t_ms)
       })
-      const gifts = new Map<string, { recipient: PeerId; group: GroupId; epochs: EpochId[] }>()
-      for (const { recipient, group_id, epoch_id } of due.slice(0, MAX_AT_ONCE)) {
-        const name = `${recipient}:${group_id}`
-        const gift = gifts.get(name) ?? { recipient, group: group_id, epochs: [] }
+      const gifts = new Map<string, { recipient: PeerId; group: GroupId; choice: PrekeyChoice; epochs: EpochId[] }>()
+      for (const { recipient, group_id, epoch_id, refusals } of due.slice(0, MAX_AT_ONCE)) {
+        // A device restored from a copy has lost the secrets of later prekeys, and may not know that it made them.
+        const choice = refusals % 2 === 0 ? 'newest' : 'first'
+        const name = `${recipient}:${group_id}:${choice}`
+        const gift = gifts.get(name) ?? { recipient, group: group_id, choice, epochs: [] }
         gift.epochs.push(epoch_id)
         gifts.set(name, gift)
       }
-      for (const { recipient, group, epochs } of gifts.values()) {
-        host.react(runtime, t_ms, (context) => shareKeys(context, group, recipient, epochs))
+      for (const { recipient, group, choice, epochs } of gifts.values()) {
+        host.react(runtime, t_ms, (context) => shareKeys(context, group, recipient, epochs, choice))
       }
       return lacked.length > Math.min(due.length, MAX_AT_ONCE)
     },

@@ -20,6 +20,7 @@ import {
   type HeldEpoch,
   heldEpochs,
   nextEpochPlace,
+  type PrekeyChoice,
   type Recipient,
   recipientsOf,
   usableEpoch,
@@ -103,15 +104,16 @@ export function giveKeys(
   return written
 }
 
-/** Wraps these epochs of the group, as far as held here, to the newest prekey of one device; the events written. */
+/** Wraps these epochs of the group, as far as held here, to a prekey of one device; the events written. */
 export function shareKeys(
   context: CommandContext,
   group: GroupId,
   recipient: PeerId,
   epochs: readonly EpochId[],
+  choice: PrekeyChoice,
 ): readonly EventId[] {
   const wanted = new Set(epochs)
-  const to = recipientsOf(context.db, group).find((candidate) => candidate.peer_id === recipient)
+  const to = recipientsOf(context.db, group, choice).find((candidate) => candidate.peer_id === recipient)
   const held = heldEpochs(context.db, group).filter((epoch) => wanted.has(epoch.epoch_id) && epoch.created_at !== null)
   return to === undefined ? [] : giveKeys(context, group, to, held)
 }

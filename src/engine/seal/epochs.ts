@@ -72,18 +72,23 @@ export function nextEpochPlace(db: SafeDb, group: GroupId): EpochPlace {
 
 export interface Recipient {
   readonly peer_id: PeerId
-  /** Newest group prekey known, X25519. */
+  /** A group prekey, X25519. */
   readonly key: Uint8Array
 }
 
+/** Which of a device's prekeys is wrapped to: the newest known, or its first, whose secret it has had from its first day. */
+export type PrekeyChoice = 'newest' | 'first'
+
+const PREKEY_ORDER = { newest: sql`p.rotation DESC, p.event_id DESC`, first: sql`p.rotation, p.event_id` } as const
+
 /** Every live device of every member of the group whose prekey is known (I5, I10: this one too). */
-export function recipientsOf(db: SafeDb, group: GroupId): readonly Recipient[] {
+export function recipientsOf(db: SafeDb, group: GroupId, choice: PrekeyChoice = 'newest'): readonly Recipient[] {
   return db.all<Recipient>(sql`
     SELECT peer_id, key FROM (
-      SELECT p.peer_id, p.key, row_number() OVER (PARTITION BY p.peer_id ORDER BY p.rotation DESC, p.event_id DESC) AS newest
+      SELECT p.peer_id, p.key, row_number() OVER (PARTITION BY p.peer_id ORDER BY ${PREKEY_ORDER[choice]}) AS place
       FROM ${prekeyTable} p
       WHERE p.namespace = 'group' AND p.peer_id IN (SELECT peer_id FROM (${entitled}) WHERE group_id = ${group})
-    ) WHERE newest = 1 ORDER BY peer_id`)
+    ) WHERE place = 1 ORDER BY peer_id`)
 }
 
 /** Groups this device may have keys of, with the one a link vouches for. */
