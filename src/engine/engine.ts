@@ -265,6 +265,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
   const deviceCommands = createDeviceCommands({
     ...newIdentities,
     runtimeOf,
+    formersOf: renewals.formersOf,
     end(runtime, time) {
       runtimes.delete(runtime.me.identity)
       connections.end(runtime, time)

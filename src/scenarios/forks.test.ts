@@ -73,6 +73,31 @@ scenario(
 )
 
 scenario(
+  'who goes on as a new device and leaves the community has left it, after a reload too',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const copy = alice.device.copyDisk()
+    await alice.says('lost')
+    await world.settle()
+    await alice.goesOffline()
+    await alice.device.rollsBack(copy)
+    await alice.goesOffline()
+    await alice.says('said instead')
+    await alice.comesOnline()
+    await world.until('alice goes on', async () => (await alice.row()).continues_as !== undefined)
+    await alice.goesOn()
+    await world.settle()
+    await alice.leaves()
+    expect(await alice.sotto().query('identity.list', {})).toEqual([])
+    await alice.restarts()
+    await world.settle()
+    expect(await alice.sotto().query('identity.list', {})).toEqual([])
+    expect(await bob.reads()).toEqual(['alice: lost', 'alice: said instead'])
+  },
+  CALM,
+)
+
+scenario(
   'a linked device that forked writes nothing more, and is linked again from another one',
   async (world) => {
     const [alice] = await connected(world, 'alice', 'bob')

@@ -74,7 +74,9 @@ export function createActor(device: Device, host: ActorHost): Actor {
     async leaves(member = members.at(-1)) {
       const left = must(member, `a community of ${name}`)
       await device.sotto.command('network.leave', { as: left.identity() })
-      members.splice(members.indexOf(left), 1)
+      const rows = await device.sotto.query('identity.list', {})
+      const kept = members.filter((one) => rows.some(({ identity }) => identity === one.identity()))
+      members.splice(0, members.length, ...kept)
       current = members.at(-1)?.identity()
       await host.moment()
     },

@@ -17,6 +17,8 @@ import { makeIdentity, type NewIdentityHost } from './make-identity.ts'
 export interface Renewals {
   /** The identity of this browser that the same person goes on with in the same community. */
   successorOf(runtime: IdentityRuntime): IdentityRuntime | undefined
+  /** The identities of this browser whose place this one took. */
+  formersOf(runtime: IdentityRuntime): readonly IdentityRuntime[]
   /** Makes a successor where that is possible and there is none. */
   renew(runtime: IdentityRuntime, t_ms: Timestamp): void
 }
@@ -43,6 +45,7 @@ export function createRenewals(
 
   return {
     successorOf,
+    formersOf: (runtime) => host.runtimes().filter((other) => successorOf(other) === runtime),
     renew(runtime, t_ms) {
       const { identity, peer_id, network_id } = runtime.me
       const former = host.db.read(identity)

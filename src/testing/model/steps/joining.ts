@@ -138,15 +138,22 @@ export async function leave(run: Run, { who }: Step): Promise<boolean> {
   const founder = present(run, FOUNDER)
   if (here === undefined || founder === undefined || here.joined.person_id === founder.joined.person_id) return false
   const held = storedIds(run, founder.joined)
-  const truth = truthFor(run, here.joined)
-  const own = [...truth.held.values()].filter(({ author }) => author === here.joined.peer_id)
-  if (truth.standing.has(here.joined.peer_id) && !own.every(({ event_id }) => held?.has(event_id))) return false
+  const list = () => actorOf(run, who).device.sotto.query('identity.list', {})
+  const { identity } = here.joined
+  const going = (await list()).filter((row) => row.identity === identity || row.continues_as === identity)
+  const leaving = community.identities.filter(
+    ({ browser, peer_id }) => browser === who && going.some((row) => row.peer_id === peer_id),
+  )
+  for (const joined of leaving) {
+    const truth = truthFor(run, joined)
+    const own = [...truth.held.values()].filter(({ author }) => author === joined.peer_id)
+    if (truth.standing.has(joined.peer_id) && !own.every(({ event_id }) => held?.has(event_id))) return false
+  }
   await actorOf(run, who).leaves(here.member)
-  community.identities.splice(community.identities.indexOf(here.joined), 1)
-  community.left.push(here.joined)
+  for (const joined of leaving) community.identities.splice(community.identities.indexOf(joined), 1)
+  community.left.push(...leaving)
   community.copies.delete(who)
-  const rows = await actorOf(run, who).sotto().query('identity.list', {})
-  const isGone = rows.every(({ identity }) => identity !== here.joined.identity)
+  const isGone = (await list()).every((row) => going.every(({ peer_id }) => peer_id !== row.peer_id))
   holds('who leaves has left', isGone, () => who)
   return true
 }
