@@ -9,7 +9,7 @@ import { ofKind } from './deeds.ts'
 import { glance } from './glance.ts'
 import { checkLive } from './live.ts'
 import { notice } from './notice.ts'
-import { holdingsOf, outstanding } from './outstanding.ts'
+import { holdingsOf, keysOf, outstanding } from './outstanding.ts'
 import { equal, holds, memberOf, type Run, storedIds, truthFor } from './run.ts'
 import { checkScreen } from './screen.ts'
 import type { Truth } from './truth.ts'
@@ -73,18 +73,24 @@ function checkEndings({ community }: Run, { deeds }: Truth): void {
   }
 }
 
-/** Who is not in, or not any more, has what they wrote and nobody they heard of deleted, whether that counted or not. */
+/**
+ * Who is not in, or not any more, has what they wrote and nobody they heard of deleted, whether that counted or not. A
+ * key lost with a device's last days comes back only to who is in.
+ */
 async function checkOutside(run: Run, joined: Joined): Promise<void> {
   const member = memberOf(run, joined)
   const truth = truthFor(run, joined)
   const held = storedIds(run, joined)
+  const keys = keysOf(run, joined)
   const deleted = new Set(ofKind(truth.deeds, 'deletes').flatMap(({ targets }) => targets))
   for (const { channel_id } of await member.channelRows()) {
     if (run.community.channels.get(channel_id)?.kind !== 'public') continue
     const shown = new Set((await member.said(channel_id)).map(({ message_id }) => message_id))
     const missed = [...run.community.messages.values()].filter((said) => {
       const isOwn = said.author === joined.peer_id && said.channel_id === channel_id
-      return isOwn && held?.has(said.message_id) && !deleted.has(said.message_id)
+      const epoch = truth.held.get(said.message_id)?.epoch_id
+      const isReadable = held?.has(said.message_id) === true && epoch !== undefined && keys.has(epoch)
+      return isOwn && isReadable && !deleted.has(said.message_id)
     })
     for (const { message_id } of missed) {
       holds('who is not in keeps what they wrote', shown.has(message_id), () => joined.browser)

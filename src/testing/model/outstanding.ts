@@ -43,6 +43,12 @@ export interface Holdings {
   readonly keys: ReadonlySet<EpochId>
 }
 
+/** The epochs whose keys an identity holds; its device is open. */
+export function keysOf(run: Run, { browser, identity }: Joined): ReadonlySet<EpochId> {
+  const rows = actorOf(run, browser).device.sql.all('SELECT epoch_id FROM group_key WHERE recorded_by = ?', [identity])
+  return new Set(rows.map(({ epoch_id }) => epoch_id as EpochId))
+}
+
 export function holdingsOf(run: Run, truth: Truth): Holdings {
   const bodies = new Set<EventId>()
   const keys = new Set<EpochId>()
@@ -50,8 +56,7 @@ export function holdingsOf(run: Run, truth: Truth): Holdings {
     const { sql } = actorOf(run, joined.browser).device
     const whole = 'SELECT event_id FROM log WHERE recorded_by = ? AND plane = 2 AND form = 1'
     for (const row of sql.all(whole, [joined.identity])) bodies.add(row.event_id as EventId)
-    for (const row of sql.all('SELECT epoch_id FROM group_key WHERE recorded_by = ?', [joined.identity])) {
-      const epoch = row.epoch_id as EpochId
+    for (const epoch of keysOf(run, joined)) {
       const group = truth.groupOf(epoch)
       if (group !== undefined && mayRead(truth, joined, group)) keys.add(epoch)
     }
