@@ -451,6 +451,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`,
         `${REMOVAL}: who came by a link of somebody who was no admin any more waits for an admin to admit them`,
         'e2e/members.spec.ts: who came by a link while it was being ended elsewhere is shown to the admin, who lets them in',
+        'e2e/members.spec.ts: who came by a link of somebody who was no admin any more is shown to the admin, who lets them in',
         `${REMOVAL}: whoever came by a link is named when a removal ends it, however many they are`,
       ],
     },
@@ -550,7 +551,10 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
     },
     {
       clause: 'a second device gets earlier and later messages, and posts as its person',
-      by: [`${DEVICES}: a second device of a person gets what was said before and after, and posts as that person`],
+      by: [
+        `${DEVICES}: a second device of a person gets what was said before and after, and posts as that person`,
+        `${DEVICES}: a device whose link broke before it had a key is given the keys a day later, whatever it did meanwhile`,
+      ],
     },
     {
       clause: 'a device that runs from an older or second copy loses nothing, and goes on as another one',
@@ -594,6 +598,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${PREKEYS}: a wrap for a prekey that was replaced meanwhile opens, in any order of arrival`,
         `${REPAIR}: a wrap that does not open is reported, and whoever holds the key mends it, its author being gone`,
+        `${REPAIR}: a device restored from a copy reads what is sealed to a prekey it has lost`,
         'e2e/waiting.spec.ts: a message under a missing key opens when a third member comes online, its author being away',
         `${REPAIR}: a member who answers every complaint with garbage delays the repair and does not prevent it`,
       ],
@@ -726,6 +731,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       clause: 'rejoining under the same name works',
       by: [
         `${LEAVING}: who left is connected to nobody, and comes back under the same name`,
+        `${FORKS}: who goes on as a new device and leaves the community has left it, after a reload too`,
         'e2e/leaving.spec.ts: who leaves keeps nothing of the community, what was said stays with the others, and a link leads back',
       ],
     },
