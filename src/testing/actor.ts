@@ -23,8 +23,8 @@ export interface Actor extends Member {
   leaves(member?: Member): Promise<void>
   /** The page's worker is killed and started again; nothing was said to anybody. */
   restarts(): Promise<void>
-  /** The identity that has taken the place of the present one speaks from now on. @throws InvariantError without one */
-  goesOn(): Promise<Member>
+  /** Who has taken the place of this identity, the present one unless said, and of the present one speaks from now on. @throws InvariantError without one */
+  goesOn(former?: IdentityId): Promise<Member>
   closesTheApp(): Promise<void>
   opensTheApp(): Promise<void>
   goesOffline(): Promise<void>
@@ -84,10 +84,13 @@ export function createActor(device: Device, host: ActorHost): Actor {
       await host.moment()
       await device.restarts()
     },
-    async goesOn() {
+    async goesOn(former = current) {
+      const present = current
       const rows = await device.sotto.query('identity.list', {})
-      const identity = rows.find((row) => row.identity === current)?.continues_as
-      return became({ identity: must(identity, 'a successor') })
+      const identity = rows.find((row) => row.identity === former)?.continues_as
+      const successor = became({ identity: must(identity, 'a successor') })
+      if (former !== present) current = present
+      return successor
     },
     async closesTheApp() {
       await host.moment()

@@ -2,19 +2,21 @@
 
 import type { EventId } from '../../engine/api.ts'
 import { personOfFirst } from '../../engine/base/ids.ts'
-import { currentOf } from './community.ts'
-import { actorOf, present, type Run, running } from './run.ts'
+import { actorOf, memberOf, type Run, running } from './run.ts'
 
 /** A browser whose device ran from an older copy may go on as another one of the same person. */
 export async function notice(run: Run): Promise<void> {
   const { community } = run
   noticeNames(run)
-  for (const browser of community.rolledBack) {
-    const here = present(run, browser)
-    if (here === undefined || (await here.member.row()).continues_as === undefined) continue
-    const { identity, peer_id } = await (await actorOf(run, browser).goesOn()).row()
-    if (currentOf(community, browser)?.identity === identity) continue
-    community.identities.push({ ...here.joined, identity, peer_id, invite_id: undefined })
+  for (const former of running(run)) {
+    const { browser, identity } = former
+    if (!community.rolledBack.has(browser)) continue
+    const goesOnAs = (await memberOf(run, former).row()).continues_as
+    const isKnown = community.identities.some((one) => one.browser === browser && one.identity === goesOnAs)
+    if (goesOnAs === undefined || isKnown) continue
+    const { peer_id } = await (await actorOf(run, browser).goesOn(identity)).row()
+    const successor = { ...former, identity: goesOnAs, peer_id, invite_id: undefined }
+    community.identities.splice(community.identities.indexOf(former) + 1, 0, successor)
     community.copies.delete(browser)
   }
 }
