@@ -5,13 +5,17 @@
  * or, where script is loaded over a network, once the engine is open (`late-network.ts`).
  */
 
-import type { IdentityId } from './base/ids.ts'
+import type { IdentityId, Timestamp } from './base/ids.ts'
+import { isOver } from './base/pauses.ts'
 import type { RendezvousServerState } from './base/ports.ts'
 import type { Connections, ConnectionsHost } from './device/connections-host.ts'
 import { createIdentityLinks, type IdentityLinks } from './device/identity-links.ts'
 import { createLoopback, loopbackIds } from './device/loopback.ts'
 import { CONNECTION_TABLE } from './read/connection.ts'
 import { ownTransitPrekey } from './read/devices.ts'
+
+/** Siblings whose link has ended are linked again after this long. */
+const APART_MS = 60_000
 
 export function createConnections(host: ConnectionsHost): Connections {
   const identities = new Map<IdentityId, IdentityLinks>()
@@ -20,6 +24,8 @@ export function createConnections(host: ConnectionsHost): Connections {
   let openServers = 0
   let isOnline = true
   let loopbacks = 0
+  /** Siblings whose link has ended, and when. */
+  let apart: readonly { readonly mine: IdentityLinks; readonly other: IdentityLinks; readonly since_ms: number }[] = []
 
   const rendezvous = host.ports.rendezvous.open({
     onPayload(topic, payload, t_ms) {
@@ -38,23 +44,38 @@ export function createConnections(host: ConnectionsHost): Connections {
     rendezvous.listen([...new Set([...topicsOf.values()].flat())].sort())
   }
 
+  const isHere = (links: IdentityLinks): boolean => identities.get(links.runtime.me.identity) === links
+
   const later = (run: () => void): void => {
     void host.ports.nextTask().then(run)
   }
 
   /** Strangers in one browser: the same admission as anywhere, over memory. */
+  const linkSibling = (mine: IdentityLinks, other: IdentityLinks): void => {
+    const closed = (): void => {
+      if (isHere(mine) && isHere(other)) apart = [...apart, { mine, other, since_ms: host.now() }]
+    }
+    const [first, second] = createLoopback(loopbackIds(++loopbacks), later, host.now, closed)
+    const expectedOf = (links: IdentityLinks) => ({
+      peer_id: links.runtime.me.peer_id,
+      session: links.dialer.session,
+      transit_prekey: ownTransitPrekey(host.db.read(links.runtime.me.identity)),
+    })
+    other.adopt(first.id, 'responder', expectedOf(mine), (events) => first.attach(events))
+    mine.adopt(second.id, 'initiator', expectedOf(other), (events) => second.attach(events))
+  }
+
   const linkSiblings = (mine: IdentityLinks): void => {
     for (const other of identities.values()) {
-      if (other === mine || other.runtime.me.network_id !== mine.runtime.me.network_id) continue
-      const [first, second] = createLoopback(loopbackIds(++loopbacks), later, host.now)
-      const expectedOf = (links: IdentityLinks) => ({
-        peer_id: links.runtime.me.peer_id,
-        session: links.dialer.session,
-        transit_prekey: ownTransitPrekey(host.db.read(links.runtime.me.identity)),
-      })
-      other.adopt(first.id, 'responder', expectedOf(mine), (events) => first.attach(events))
-      mine.adopt(second.id, 'initiator', expectedOf(other), (events) => second.attach(events))
+      if (other !== mine && other.runtime.me.network_id === mine.runtime.me.network_id) linkSibling(mine, other)
     }
+  }
+
+  /** Nobody announces themselves to a sibling: who was refused, and is let in since, would be met by no other way. */
+  const linkAgain = (t_ms: Timestamp): void => {
+    const due = apart.filter(({ since_ms }) => isOver(since_ms, APART_MS, t_ms))
+    apart = apart.filter((pair) => !due.includes(pair))
+    for (const { mine, other } of due) if (isHere(mine) && isHere(other)) linkSibling(mine, other)
   }
 
   return {
@@ -91,6 +112,7 @@ export function createConnections(host: ConnectionsHost): Connections {
     }),
     counters: (identity) => identities.get(identity)?.counters() ?? {},
     tick(t_ms) {
+      linkAgain(t_ms)
       for (const links of identities.values()) links.tick(t_ms)
     },
     online(nowOnline, t_ms) {

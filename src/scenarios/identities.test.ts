@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { scenario } from '../testing/scenario.ts'
+import { certain } from '../testing/stages.ts'
 
 scenario(
   'three identities in one profile, two of them in one community, see only what each recorded',
@@ -82,6 +83,28 @@ scenario('two identities of one community in one profile talk like strangers', a
   expect(own?.mine).toBe(false)
   expect((await founder.messages())[1]?.delivery).toEqual({ on: 0, of: 0 }) // this browser counts as one place
 })
+
+scenario(
+  'an identity that its neighbour in the browser turned away hears of it when it is let in after all',
+  async (world) => {
+    const alice = await world.actor('alice')
+    const founder = await alice.createsCommunity('Acme')
+    const { link, invite_id } = await founder.makesInvite()
+    const as = founder.identity()
+    await alice.sotto().command('invite.close', { as, invite_id })
+    const guest = await alice.joins(link, 'Guest')
+    await world.until('the guest is turned away', async () => (await guest.row()).role === 'invite_revoked')
+    await world.settle()
+    await handsOver(founder, eventsOf(guest))
+    const late = (await alice.sotto().query('notice.list', { as })).find(({ kind }) => kind === 'late')
+    await alice.sotto().command('invite.admit', { as, join: certain(late?.admit) })
+    await world.until('the guest is in', async () => (await guest.row()).role === 'member')
+    await guest.says('thank you')
+    await world.settle()
+    expect(await founder.reads()).toEqual(['Guest: thank you'])
+  },
+  { network: {} },
+)
 
 scenario('a query or command that names no identity, or one that is not here, is refused', async (world) => {
   const alice = await world.actor('alice')

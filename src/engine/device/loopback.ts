@@ -25,20 +25,26 @@ export interface LoopbackEnd {
 /** Nothing sits between the two ends, so both see the same all-zero certificates. */
 const NO_CERTIFICATE = new Uint8Array(32)
 
-/** @param later runs a callback in a later task, never re-entrantly */
+/**
+ * @param later runs a callback in a later task, never re-entrantly
+ * @param closed once, after both ends have heard
+ */
 export function createLoopback(
   ids: readonly [LinkId, LinkId],
   later: (run: () => void) => void,
   now: () => Timestamp,
+  closed: () => void,
 ): readonly [LoopbackEnd, LoopbackEnd] {
   const attached: (LinkEvents | undefined)[] = [undefined, undefined]
-  let isClosed = false
+  let isClosing = false
 
+  /** What was sent before arrives: it may say why. */
   const close = (reason: string): void => {
-    if (isClosed) return
-    isClosed = true
+    if (isClosing) return
+    isClosing = true
     later(() => {
       for (const events of attached) events?.onClose(reason, now())
+      closed()
     })
   }
 
@@ -59,9 +65,7 @@ export function createLoopback(
           signal: () => undefined,
           bufferedBytes: 0,
           send(frame) {
-            later(() => {
-              if (!isClosed) attached[other]?.onFrame(frame, now())
-            })
+            if (!isClosing) later(() => attached[other]?.onFrame(frame, now()))
           },
           close,
         }

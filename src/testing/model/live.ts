@@ -1,6 +1,6 @@
 /**
  * Live push: on a calm network whoever is linked to the speaker, directly or through others, has a message
- * within the time of a pull for each link on the way. Reconciliation would bring it too, but only after its period.
+ * within the time of two pulls for each link on the way. Reconciliation would bring it too, but only after its period.
  */
 
 import { must } from '../../engine/base/errors.ts'
@@ -10,8 +10,11 @@ import { holds, memberOf, type Run, storedIds } from './run.ts'
 import { say } from './say.ts'
 import type { Truth } from './truth.ts'
 
-/** Links have just been made, so the push tree has to be found: what it does not bring is pulled, 1.3 s at most each. */
-const LINK_MS = 1_400
+/**
+ * Links have just been made, so the push tree has to be found: what it does not bring is pulled, within 1.3 s, and
+ * after as long again from somebody else where the first to have announced it is gone.
+ */
+const LINK_MS = 2_600
 
 /** Devices of members reached from this one over links that both ends call open, and over how many. */
 async function reachedFrom(
