@@ -15,7 +15,7 @@ import { CONNECTION_TABLE } from './read/connection.ts'
 import { ownTransitPrekey } from './read/devices.ts'
 
 /** Siblings whose link has ended are linked again after this long. */
-const APART_MS = 60_000
+const APART_MS = 5 * 60_000
 
 export function createConnections(host: ConnectionsHost): Connections {
   const identities = new Map<IdentityId, IdentityLinks>()
@@ -24,6 +24,8 @@ export function createConnections(host: ConnectionsHost): Connections {
   let openServers = 0
   let isOnline = true
   let loopbacks = 0
+  /** Frames between siblings that have not arrived. */
+  let underway = 0
   /** Siblings whose link has ended, and when. */
   let apart: readonly { readonly mine: IdentityLinks; readonly other: IdentityLinks; readonly since_ms: number }[] = []
 
@@ -47,7 +49,11 @@ export function createConnections(host: ConnectionsHost): Connections {
   const isHere = (links: IdentityLinks): boolean => identities.get(links.runtime.me.identity) === links
 
   const later = (run: () => void): void => {
-    void host.ports.nextTask().then(run)
+    underway++
+    void host.ports.nextTask().then(() => {
+      underway--
+      run()
+    })
   }
 
   /** Strangers in one browser: the same admission as anywhere, over memory. */
@@ -126,6 +132,10 @@ export function createConnections(host: ConnectionsHost): Connections {
     },
     async idle() {
       await Promise.all([...identities.values()].map((links) => links.idle()))
+      while (underway > 0) {
+        await host.ports.nextTask()
+        await Promise.all([...identities.values()].map((links) => links.idle()))
+      }
     },
     close(t_ms) {
       for (const links of identities.values()) links.close(t_ms)

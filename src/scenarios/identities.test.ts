@@ -98,7 +98,7 @@ scenario(
     await handsOver(founder, eventsOf(guest))
     const late = (await alice.sotto().query('notice.list', { as })).find(({ kind }) => kind === 'late')
     await alice.sotto().command('invite.admit', { as, join: certain(late?.admit) })
-    await world.until('the guest is in', async () => (await guest.row()).role === 'member')
+    await world.until('the guest is in', async () => (await guest.row()).role === 'member', 6 * 60_000)
     await guest.says('thank you')
     await world.settle()
     expect(await founder.reads()).toEqual(['Guest: thank you'])
