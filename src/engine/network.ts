@@ -14,8 +14,16 @@ import { createLoopback, loopbackIds } from './device/loopback.ts'
 import { CONNECTION_TABLE } from './read/connection.ts'
 import { ownTransitPrekey } from './read/devices.ts'
 
-/** Siblings whose link has ended are linked again after this long. */
+/** Siblings whose link has ended are linked again after this long, if either has heard of anything that may matter. */
 const APART_MS = 5 * 60_000
+
+interface Apart {
+  readonly mine: IdentityLinks
+  readonly other: IdentityLinks
+  readonly since_ms: number
+  /** Control events came to one of them since. */
+  hasNews: boolean
+}
 
 export function createConnections(host: ConnectionsHost): Connections {
   const identities = new Map<IdentityId, IdentityLinks>()
@@ -26,8 +34,7 @@ export function createConnections(host: ConnectionsHost): Connections {
   let loopbacks = 0
   /** Frames between siblings that have not arrived. */
   let underway = 0
-  /** Siblings whose link has ended, and when. */
-  let apart: readonly { readonly mine: IdentityLinks; readonly other: IdentityLinks; readonly since_ms: number }[] = []
+  let apart: readonly Apart[] = []
 
   const rendezvous = host.ports.rendezvous.open({
     onPayload(topic, payload, t_ms) {
@@ -59,7 +66,7 @@ export function createConnections(host: ConnectionsHost): Connections {
   /** Strangers in one browser: the same admission as anywhere, over memory. */
   const linkSibling = (mine: IdentityLinks, other: IdentityLinks): void => {
     const closed = (): void => {
-      if (isHere(mine) && isHere(other)) apart = [...apart, { mine, other, since_ms: host.now() }]
+      if (isHere(mine) && isHere(other)) apart = [...apart, { mine, other, since_ms: host.now(), hasNews: false }]
     }
     const [first, second] = createLoopback(loopbackIds(++loopbacks), later, host.now, closed)
     const expectedOf = (links: IdentityLinks) => ({
@@ -79,7 +86,7 @@ export function createConnections(host: ConnectionsHost): Connections {
 
   /** Nobody announces themselves to a sibling: who was refused, and is let in since, would be met by no other way. */
   const linkAgain = (t_ms: Timestamp): void => {
-    const due = apart.filter(({ since_ms }) => isOver(since_ms, APART_MS, t_ms))
+    const due = apart.filter(({ since_ms, hasNews }) => hasNews && isOver(since_ms, APART_MS, t_ms))
     apart = apart.filter((pair) => !due.includes(pair))
     for (const { mine, other } of due) if (isHere(mine) && isHere(other)) linkSibling(mine, other)
   }
@@ -104,7 +111,12 @@ export function createConnections(host: ConnectionsHost): Connections {
       listen(identity, [])
       topicsOf.delete(identity)
     },
-    committed: (runtime, commit, t_ms) => identities.get(runtime.me.identity)?.committed(commit, t_ms),
+    committed(runtime, commit, t_ms) {
+      const links = identities.get(runtime.me.identity)
+      links?.committed(commit, t_ms)
+      if (apart.length === 0 || !commit.events.some((event) => event.plane === 1)) return
+      for (const pair of apart) if (pair.mine === links || pair.other === links) pair.hasNews = true
+    },
     isConnected: (identity, peer) => identities.get(identity)?.isConnected(peer) ?? false,
     peers: (identity) => identities.get(identity)?.peers() ?? [],
     peerOn: (identity, link) => identities.get(identity)?.peerOn(link),
