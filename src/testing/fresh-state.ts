@@ -49,6 +49,8 @@ export interface FreshState {
   blocked(): readonly { readonly event_id: string; readonly missing: string }[]
   /** How many wire events are stored. */
   stored(): number
+  /** The same without those whose body is wanted: it was erased for a deletion that turned out to be none. */
+  whole(): number
   /** Back to nothing, under another fresh engine. */
   rewinds(): void
   /** Tries something; afterwards everything is as before, what waited outside the log included. */
@@ -113,6 +115,10 @@ export async function createFreshState(member: Member): Promise<FreshState> {
     fingerprint: () => engine.inspect.fingerprint(identity),
     blocked: () => engine.inspect.blocked(identity),
     stored: () => engine.inspect.log(identity).length,
+    whole() {
+      const [gaps] = sql.all('SELECT count(*) AS n FROM gap WHERE recorded_by = ?', [identity])
+      return engine.inspect.log(identity).length - Number(gaps?.n)
+    },
     rewinds() {
       original.exec('ROLLBACK TO fresh')
       given = []

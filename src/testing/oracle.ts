@@ -79,9 +79,9 @@ async function provesRepetition(member: Member, who: string, copies: number, prn
 
 async function deliverAll(fresh: FreshState, events: readonly Uint8Array[]): Promise<void> {
   for (let delivery = 0; delivery < MOST_DELIVERIES; delivery++) {
-    const before = fresh.stored()
+    const before = fresh.whole()
     await fresh.receives(events)
-    if (fresh.stored() === events.length || fresh.stored() === before) return
+    if (fresh.whole() === events.length || fresh.whole() === before) return
   }
 }
 
