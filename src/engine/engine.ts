@@ -10,7 +10,6 @@
 import type { CommandArgs, CommandName, CommandResult, QueryArgs, QueryName, QueryResult } from './api.ts'
 import { EngineError, type EngineErrorCode } from './base/errors.ts'
 import type { CommandId, IdentityId, PeerId, Timestamp } from './base/ids.ts'
-import { asTimestamp } from './base/ids.ts'
 import { createLog } from './base/log.ts'
 import type { EnginePorts } from './base/ports.ts'
 import { createDatabase, type Tx } from './db/database.ts'
@@ -101,9 +100,10 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
   const db = createDatabase(ports.sql, (tables) => (isQuiet ? live.noted(tables) : live.touched(tables)))
   const runtimes = new Map<IdentityId, IdentityRuntime>()
 
+  /** The clock as it was last told, which may have been set back since. */
   const at = (time: Timestamp): Timestamp => {
-    now = asTimestamp(Math.max(now, time))
-    return time
+    now = time
+    return now
   }
 
   const siblingsOf = (peer: PeerId): readonly PeerId[] =>

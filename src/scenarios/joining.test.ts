@@ -266,6 +266,20 @@ scenario('an expired link is refused by name and makes no identity', async (worl
   expect(await bob.sotto().query('identity.list', {})).toEqual([])
 })
 
+scenario(
+  'who has put their clock right sees what a link opens, and need not start the application again',
+  async (world) => {
+    const alice = await world.actor('alice')
+    const bob = await world.actor('bob')
+    await alice.createsCommunity('Acme')
+    const link = await alice.invites({ days: 1 })
+    bob.device.clock.setClock(2 * 24 * 60 * 60 * 1000)
+    await expect(bob.sotto().query('invite.preview', { link })).rejects.toMatchObject({ code: 'link_expired' })
+    bob.device.clock.setClock(0)
+    expect((await bob.sotto().query('invite.preview', { link })).network_name).toBe('Acme')
+  },
+)
+
 scenario('a link with a changed character is refused by name and makes no identity', async (world) => {
   const alice = await world.actor('alice')
   const bob = await world.actor('bob')
