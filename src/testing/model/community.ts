@@ -72,6 +72,8 @@ export interface Community {
   readonly copies: Map<Browser, Copy>
   /** Browsers that ran from an older copy: what they said that they hold may be more than they do. */
   readonly rolledBack: Set<Browser>
+  /** Devices that go on as another one, and as which. */
+  readonly successors: Map<PeerId, PeerId>
 }
 
 export function createCommunity(): Community {
@@ -85,6 +87,7 @@ export function createCommunity(): Community {
     linkings: [],
     copies: new Map(),
     rolledBack: new Set(),
+    successors: new Map(),
   }
 }
 

@@ -9,7 +9,7 @@ import { ofKind } from './deeds.ts'
 import { glance } from './glance.ts'
 import { checkLive } from './live.ts'
 import { notice } from './notice.ts'
-import { holdingsOf, keysOf, outstanding } from './outstanding.ts'
+import { holdingsOf, keysOf, outstanding, takesPart } from './outstanding.ts'
 import { equal, holds, memberOf, type Run, storedIds, truthFor } from './run.ts'
 import { checkScreen } from './screen.ts'
 import type { Truth } from './truth.ts'
@@ -28,7 +28,7 @@ const CALM_RENDEZVOUS = { latency: [20, 60], loss: 0, duplication: 0, reordering
 /** What is true for the community: as the founder's devices that are members hold it. */
 function truthOfAll(run: Run): Truth {
   const truths = founderOf(run.community).map((joined) => ({ joined, truth: truthFor(run, joined) }))
-  const found = truths.findLast(({ joined, truth }) => truth.standing.has(joined.peer_id))
+  const found = truths.findLast(({ joined, truth }) => takesPart(run, truth, joined))
   if (found === undefined) throw new Error('the founder has a device')
   return found.truth
 }
@@ -104,8 +104,8 @@ export async function gather(run: Run): Promise<void> {
   checkEndings(run, truth)
   const holdings = holdingsOf(run, truth)
   for (const joined of run.community.identities) {
-    if (truth.standing.has(joined.peer_id)) await checkScreen(run, truth, joined, holdings)
-    else await checkOutside(run, joined)
+    if (takesPart(run, truth, joined)) await checkScreen(run, truth, joined, holdings)
+    else if (!truth.standing.has(joined.peer_id)) await checkOutside(run, joined)
   }
   await glance(run)
   await checkLive(run, truth)

@@ -12,9 +12,11 @@ export async function notice(run: Run): Promise<void> {
     const { browser, identity } = former
     if (!community.rolledBack.has(browser)) continue
     const goesOnAs = (await memberOf(run, former).row()).continues_as
-    const isKnown = community.identities.some((one) => one.browser === browser && one.identity === goesOnAs)
-    if (goesOnAs === undefined || isKnown) continue
-    const { peer_id } = await (await actorOf(run, browser).goesOn(identity)).row()
+    if (goesOnAs === undefined) continue
+    const known = community.identities.find((one) => one.browser === browser && one.identity === goesOnAs)
+    const { peer_id } = known ?? (await (await actorOf(run, browser).goesOn(identity)).row())
+    community.successors.set(former.peer_id, peer_id)
+    if (known !== undefined) continue
     const successor = { ...former, identity: goesOnAs, peer_id, invite_id: undefined }
     community.identities.splice(community.identities.indexOf(former) + 1, 0, successor)
     community.copies.delete(browser)

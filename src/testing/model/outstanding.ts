@@ -26,8 +26,15 @@ function isLinkCurrent(run: Run, truth: Truth, { invite_id }: Joined): boolean {
   return invite !== undefined && truth.hasEffect(invite.invite_id) && latest + PATIENCE_MS < invite.expires_at
 }
 
+/** Who stands; but whose place another took hears of the community through that one alone, while it stands. */
+export function takesPart({ community }: Run, truth: Truth, { peer_id }: Joined): boolean {
+  let last = peer_id
+  for (let next = community.successors.get(last); next !== undefined; next = community.successors.get(last)) last = next
+  return truth.standing.has(peer_id) && truth.standing.has(last)
+}
+
 export function membersAmong(run: Run, truth: Truth): readonly Joined[] {
-  return run.community.identities.filter(({ peer_id }) => truth.standing.has(peer_id))
+  return run.community.identities.filter((joined) => takesPart(run, truth, joined))
 }
 
 /** Whether this person may read what is sealed to the group. */
@@ -127,10 +134,11 @@ export async function outstanding(run: Run, truth: Truth): Promise<readonly stri
   const holdings = holdingsOf(run, truth)
   const open: string[] = []
   for (const joined of run.community.identities) {
-    const ofThem = truth.standing.has(joined.peer_id)
-      ? await ofMember(run, truth, joined, all, holdings)
-      : await ofOutsider(run, truth, joined)
-    open.push(...ofThem.map((what) => `${joined.browser} (${joined.identity}) ${what}`))
+    const ofThem = async () => {
+      if (takesPart(run, truth, joined)) return ofMember(run, truth, joined, all, holdings)
+      return truth.standing.has(joined.peer_id) ? [] : ofOutsider(run, truth, joined)
+    }
+    open.push(...(await ofThem()).map((what) => `${joined.browser} (${joined.identity}) ${what}`))
   }
   return open
 }
