@@ -9,7 +9,7 @@ import { bodyOf } from '../entries.ts'
 import { STOPPED, TAKEN } from '../outstanding.ts'
 import { actorOf, equal, holds, present, type Run, storedIds, truthFor } from '../run.ts'
 import { FOUNDER, PHONES, pick, type Step } from '../step.ts'
-import { type Acting, acting, inCharge, refusal, wrote } from './kind.ts'
+import { type Acting, acting, inCharge, refusal, writesToAll, wrote } from './kind.ts'
 
 const MOST_OPEN_INVITES = 32
 /** Identities of one browser. */
@@ -59,7 +59,8 @@ export async function invite(run: Run, step: Step): Promise<boolean> {
     return true
   }
   if ((await member.channelRows()).every(({ kind }) => kind !== 'public')) {
-    equal('a link opens a channel of everybody', await refusal(member.makesInvite()), 'no_channel', here.joined.browser)
+    const expected = writesToAll(run, here.joined, here.truth) ? 'no_channel' : 'no_key'
+    equal('a link opens a channel of everybody', await refusal(member.makesInvite()), expected, here.joined.browser)
     return true
   }
   const made = await member.makesInvite({ uses: max_uses, days })

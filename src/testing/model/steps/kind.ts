@@ -1,6 +1,9 @@
 /** What steps have in common: how one is written, who can act, and what they are refused. */
 
 import { EngineError, type EngineErrorCode, type EventId } from '../../../engine/api.ts'
+import { shapes } from '../../shapes.ts'
+import type { Joined } from '../community.ts'
+import { bodyOf } from '../entries.ts'
 import { actorOf, type Present, present, type Run, truthFor } from '../run.ts'
 import { type Browser, FOUNDER, type Step } from '../step.ts'
 import type { Truth } from '../truth.ts'
@@ -50,4 +53,15 @@ export function wrote(run: Run, { joined }: Present, type: string): readonly Eve
   const own = 'SELECT event_id FROM log WHERE recorded_by = ? AND author = ? AND type = ? ORDER BY position'
   const rows = actorOf(run, joined.browser).device.sql.all(own, [joined.identity, joined.peer_id, type])
   return rows.map((row) => row.event_id as EventId)
+}
+
+/** Whether they hold a key of the group that everybody is in; who joins by a short link knows of it before. */
+export function writesToAll(run: Run, { browser, identity }: Joined, { held, valid }: Truth): boolean {
+  const keys = actorOf(run, browser).device.sql.all('SELECT group_id FROM group_key WHERE recorded_by = ?', [identity])
+  return keys.some(({ group_id }) => {
+    const id = group_id as EventId
+    const entry = valid.has(id) ? held.get(id) : undefined
+    const made = entry && bodyOf(shapes.group, entry)
+    return made !== undefined && (made.scope === undefined || made.scope === 'all')
+  })
 }

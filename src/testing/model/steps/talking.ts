@@ -1,17 +1,13 @@
 /** What members say, delete, call themselves and where they talk. */
 
 import type { EventId } from '../../../engine/api.ts'
-import { shapes } from '../../shapes.ts'
-import type { Joined } from '../community.ts'
-import { bodyOf } from '../entries.ts'
 import { TAKEN } from '../outstanding.ts'
 import type { Present } from '../run.ts'
 import { actorOf, equal, holds, present, type Run, truthFor } from '../run.ts'
 import { say } from '../say.ts'
 import { pick, type Step } from '../step.ts'
-import type { Truth } from '../truth.ts'
 import { isAdmin } from './joining.ts'
-import { acting, inCharge, refusal, wrote } from './kind.ts'
+import { acting, inCharge, refusal, writesToAll, wrote } from './kind.ts'
 
 const MOST_CHANNELS = 12
 /** How far back somebody looks for something to delete. */
@@ -92,17 +88,6 @@ export async function deleteMessage(run: Run, { who, x, y }: Step): Promise<bool
   const isGone = (await recent()).every((row) => row.message_id !== message_id)
   holds('who deletes something sees it no more', isGone, () => `${who} still reads ${message_id}`)
   return true
-}
-
-/** Whether they hold a key of the group that everybody is in; who joins by a short link knows of it before. */
-function writesToAll(run: Run, { browser, identity }: Joined, { held, valid }: Truth): boolean {
-  const keys = actorOf(run, browser).device.sql.all('SELECT group_id FROM group_key WHERE recorded_by = ?', [identity])
-  return keys.some(({ group_id }) => {
-    const id = group_id as EventId
-    const entry = valid.has(id) ? held.get(id) : undefined
-    const made = entry && bodyOf(shapes.group, entry)
-    return made !== undefined && (made.scope === undefined || made.scope === 'all')
-  })
 }
 
 export async function rename(run: Run, { who, number }: Step): Promise<boolean> {
