@@ -4,11 +4,13 @@ import { expect } from 'playwright/test'
 import { type FounderDisk, founderWith } from '../bench/support/founder.ts'
 import { openNodeSql } from '../src/platform/node/sql.ts'
 import { strings } from '../src/ui/strings/en.ts'
+import { slowsChannels } from './support/channel-tap.ts'
 import { becomes } from './support/install-disk.ts'
 import { readProfileFiles } from './support/local-secrets.ts'
 import { watchMainThread } from './support/main-thread.ts'
 import type { Person } from './support/person.ts'
-import { type Stage, test } from './support/story.ts'
+import type { Profile } from './support/profile.ts'
+import { type ArrivalOptions, type Stage, test } from './support/story.ts'
 
 const MESSAGES = 10_000
 const NEWEST = 'said just now'
@@ -24,8 +26,11 @@ test.beforeAll(async () => {
 })
 
 /** Alice, who has talked to herself for a day, and a link to her community. */
-async function aliceInvites(stage: Stage): Promise<{ readonly alice: Person; readonly link: string }> {
-  const alice = await stage.arrives('Alice')
+async function aliceInvites(
+  stage: Stage,
+  options?: ArrivalOptions,
+): Promise<{ readonly alice: Person; readonly link: string }> {
+  const alice = await stage.arrives('Alice', options)
   await becomes(alice, founder, stage.server.url)
   await alice.opens()
   await alice.reads(NEWEST)
@@ -104,7 +109,9 @@ async function heldBy(person: Person, address: string): Promise<Held> {
 test('of whoever is killed while ten thousand messages arrive nobody was told more than is in their files', async ({
   stage,
 }) => {
-  const { alice, link } = await aliceInvites(stage)
+  // Some ten seconds for all of it; receipts come every two.
+  const prepare = ({ context }: Profile) => slowsChannels(context, 400_000)
+  const { alice, link } = await aliceInvites(stage, { prepare })
   const bob = await stage.arrives('Bob')
   await bob.joins(link)
   await alice.seesMark(NEWEST, 'on the other device')

@@ -164,9 +164,12 @@ test('who came by a link of somebody who was no admin any more is shown to the a
   await closesPanel(alice)
   await bob.returns()
   const notice = alice.page.getByTestId('notice-line').filter({ hasText: 'Carol' })
-  await expect(notice).toContainText(/Carol.*joined by a link that.*Bob.*made while no longer an admin, and is not in/, {
-    timeout: PATIENCE_MS,
-  })
+  await expect(notice).toContainText(
+    /Carol.*joined by a link that.*Bob.*made while no longer an admin, and is not in/,
+    {
+      timeout: PATIENCE_MS,
+    },
+  )
   await looksRight(alice.page, 'unauthorised-join')
   await alice.knows('Alice', 'Bob')
   await expect(alice.page.getByTestId('message')).toHaveCount(0)

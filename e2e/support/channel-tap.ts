@@ -1,4 +1,4 @@
-/** A copy of every frame a browser hands to a WebRTC data channel, taken inside its pages. */
+/** What a browser hands to its WebRTC data channels, copied or slowed inside its pages. */
 
 import type { BrowserContext, Page } from 'playwright/test'
 
@@ -21,6 +21,31 @@ export async function tapChannels(context: BrowserContext, frames: Buffer[]): Pr
       Reflect.apply(send, this, [data])
     }
   }, BINDING)
+}
+
+/** As over a connection of so many bytes a second. To be called before a page of the browser opens. */
+export async function slowsChannels(context: BrowserContext, bytes_per_s: number): Promise<void> {
+  await context.addInitScript((rate) => {
+    const send: (data: never) => void = RTCDataChannel.prototype.send
+    const waiting: { readonly channel: RTCDataChannel; readonly frame: ArrayBufferView }[] = []
+    const sendNext = () => {
+      const next = waiting[0]
+      if (next === undefined) return
+      if (next.channel.readyState === 'open') Reflect.apply(send, next.channel, [next.frame])
+      setTimeout(
+        () => {
+          waiting.shift()
+          sendNext()
+        },
+        (1000 * next.frame.byteLength) / rate,
+      )
+    }
+    RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: unknown) {
+      if (!ArrayBuffer.isView(data)) throw new TypeError('frames are bytes')
+      waiting.push({ channel: this, frame: data })
+      if (waiting.length === 1) sendNext()
+    }
+  }, bytes_per_s)
 }
 
 /** Sends one text over a data channel of the page's own, in clear. */
