@@ -1,11 +1,24 @@
 /** A device that runs from an older copy, or twice: what it lost comes back, or it goes on as a new one. */
 
 import { expect } from 'vitest'
+import type { Actor } from '../testing/actor.ts'
 import { linksDevice } from '../testing/linking.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
+import type { World } from '../testing/world.ts'
 
 const CALM = { network: {} }
+
+/** What is said is lost with a rollback, and something else is said in its place. Nobody has heard of that yet. */
+async function forks(world: World, actor: Actor): Promise<void> {
+  const copy = actor.device.copyDisk()
+  await actor.says('lost')
+  await world.settle()
+  await actor.goesOffline()
+  await actor.device.rollsBack(copy)
+  await actor.goesOffline()
+  await actor.says('said instead')
+}
 
 scenario(
   'a device rolled back gets what it had said from others, and goes on where it was',
@@ -38,13 +51,7 @@ scenario(
   async (world) => {
     const [alice, bob] = await connected(world, 'alice', 'bob')
     await alice.says('before')
-    const copy = alice.device.copyDisk()
-    await alice.says('lost')
-    await world.settle()
-    await alice.goesOffline()
-    await alice.device.rollsBack(copy)
-    await alice.goesOffline()
-    await alice.says('said instead')
+    await forks(world, alice)
     const before = await alice.row()
     await alice.comesOnline()
     await world.until('alice goes on', async () => (await alice.row()).continues_as !== undefined)
@@ -76,13 +83,7 @@ scenario(
   'who goes on as a new device and leaves the community has left it, after a reload too',
   async (world) => {
     const [alice, bob] = await connected(world, 'alice', 'bob')
-    const copy = alice.device.copyDisk()
-    await alice.says('lost')
-    await world.settle()
-    await alice.goesOffline()
-    await alice.device.rollsBack(copy)
-    await alice.goesOffline()
-    await alice.says('said instead')
+    await forks(world, alice)
     await alice.comesOnline()
     await world.until('alice goes on', async () => (await alice.row()).continues_as !== undefined)
     await alice.goesOn()
@@ -103,13 +104,7 @@ scenario(
     const [alice] = await connected(world, 'alice', 'bob')
     const phone = await world.actor('phone')
     await linksDevice(world, alice, phone)
-    const copy = phone.device.copyDisk()
-    await phone.says('lost')
-    await world.settle()
-    await phone.goesOffline()
-    await phone.device.rollsBack(copy)
-    await phone.goesOffline()
-    await phone.says('said instead')
+    await forks(world, phone)
     await phone.comesOnline()
     await world.until('the phone notices', async () => (await phone.connection()).is_forked)
     await world.settle()
