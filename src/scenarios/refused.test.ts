@@ -4,9 +4,12 @@ import { expect } from 'vitest'
 import { carries, controlEventsOf, eventsOf } from '../testing/courier.ts'
 import { ofUnknownType } from '../testing/malicious-events.ts'
 import { createMaliciousPeer } from '../testing/malicious-peer.ts'
-import { grants, revokes } from '../testing/people.ts'
+import { grants, notices, revokes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
-import { connected } from '../testing/stages.ts'
+import { certain, connected } from '../testing/stages.ts'
+
+/** More epochs than members listen on. */
+const MANY_KEYS = 33
 
 scenario(
   'a short link that the one who answers has used up says so',
@@ -162,6 +165,30 @@ scenario(
     expect(await alice.people()).toEqual(['alice', 'bob'])
     await carol.goesOffline()
     await world.advance(20_000) // links to who left are given up
+  },
+  { network: {} },
+)
+
+scenario(
+  'who was told that their link had ended hears of it when they are let in, however many keys there were since',
+  async (world) => {
+    const [alice, bob] = [await world.actor('alice'), await world.actor('bob')]
+    await alice.createsCommunity('Acme')
+    await alice.ends(await alice.makesInvite()) // the key that the founder alone had from the beginning is no link's
+    const invite = await alice.makesInvite()
+    await alice.ends(invite)
+    await bob.joins(invite.link)
+    await world.until('bob is told', async () => (await bob.row()).role === 'invite_revoked', 600_000)
+    await bob.goesOffline()
+    await carries(bob, alice)
+    for (let n = 0; n < MANY_KEYS; n++) await alice.ends(await alice.makesInvite())
+    const late = (await notices(alice)).find(({ kind }) => kind === 'late')
+    await alice.sotto().command('invite.admit', { as: alice.identity(), join: certain(late?.admit) })
+    await bob.comesOnline()
+    await world.until('bob is in', async () => (await bob.row()).role === 'member', 600_000)
+    await bob.says('at last')
+    await world.settle()
+    expect(await alice.reads()).toEqual(['bob: at last'])
   },
   { network: {} },
 )

@@ -25,7 +25,7 @@ import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { removalsOf } from '../events/removals-of.ts'
 import { heldEpochs } from '../seal/epochs.ts'
-import { cut, device, log, standing, voidAct } from '../store/tables.ts'
+import { cut, device, log, voidAct } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */
@@ -67,14 +67,14 @@ export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Arra
 }
 
 /**
- * Where this device knocks: its own link's lobby, until it has heard that it is not in, or been given the key by which it
- * finds everybody. The community's root alone may have come from somebody who is not in either.
+ * Where this device knocks: its own link's lobby, until it has been removed, or given the key by which it finds
+ * everybody. The community's root alone may have come from somebody who is not in either; and who was told that their
+ * link has ended may be let in long after the key it gave them is listened to.
  */
 export function ownLobby(db: SafeDb, me: PeerId): Uint8Array | undefined {
-  if (meetingKeys(db).root !== undefined) return undefined
+  if (meetingKeys(db).root !== undefined || removalsOf(db, me).length > 0) return undefined
   return db.first<{ lobby_key: Uint8Array }>(sql`
-    SELECT lobby_key FROM ${inviteAcceptedTable} WHERE NOT EXISTS (SELECT 1 FROM ${networkTable})
-      OR EXISTS (SELECT 1 FROM ${standing} WHERE peer_id = ${me})
+    SELECT lobby_key FROM ${inviteAcceptedTable}
     UNION ALL
     SELECT lobby_key FROM ${inviteRequestedTable} WHERE NOT EXISTS (SELECT 1 FROM ${inviteAcceptedTable})`)?.lobby_key
 }
