@@ -34,7 +34,7 @@ export default function DeleteSheet(props: {
       <ul class={styles.quotes}>
         <For each={props.rows.slice(0, QUOTED)}>
           {(row) => (
-            <li class={styles.quote}>
+            <li>
               <p class={styles.author}>
                 <PersonName name={row.author_name} /> <span class={styles.time}>{formatClock(row.created_at)}</span>
               </p>

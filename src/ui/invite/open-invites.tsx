@@ -26,7 +26,7 @@ export function OpenInvites(props: { mayClose: boolean }): JSX.Element {
       {(rows) => (
         <section class={sheet.section}>
           <h3 class={sheet.label}>{strings.invite.live}</h3>
-          <ul class={styles.list}>
+          <ul>
             <For each={rows()} fallback={<li class={sheet.hint}>{strings.invite.noneLive}</li>}>
               {(row) => <OpenInvite row={row} mayClose={props.mayClose} />}
             </For>

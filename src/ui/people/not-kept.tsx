@@ -7,16 +7,16 @@ import { createCommand } from '../live/create-command.ts'
 import { Button } from '../parts/button.tsx'
 import { ErrorNote } from '../parts/error-note.tsx'
 import { isolatedName } from '../parts/names.ts'
+import sheet from '../parts/sheet.module.css'
 import { strings } from '../strings/en.ts'
-import styles from './person-sheet.module.css'
 
 export function NotKept(props: { identity: IdentityId; row: MemberRow }): JSX.Element {
   const { sotto } = useServices()
   const keep = createCommand(sotto, 'member.keepAll')
   return (
     <Show when={props.row.not_kept > 0}>
-      <section class={styles.section} data-testid="not-kept">
-        <p class={styles.hint}>{strings.person.notKept(isolatedName(props.row.name), props.row.not_kept)}</p>
+      <section class={sheet.section} data-testid="not-kept">
+        <p class={sheet.hint}>{strings.person.notKept(isolatedName(props.row.name), props.row.not_kept)}</p>
         <ErrorNote code={keep.error()} />
         <div>
           <Button onClick={() => void keep.run({ as: props.identity, person: props.row.person_id })}>
