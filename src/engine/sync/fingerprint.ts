@@ -89,7 +89,7 @@ export class KeyedSums implements SetObserver {
   readonly #total = new Uint32Array(4)
   /** Sum of each leaf; absent where a split made it stale. */
   readonly #leafSums = new Map<Leaf, number>()
-  /** `h mod 2^48` of each item, where known: 8 bytes an item until {@link rest}. */
+  /** `h mod 2^48` of each item, where known, with room for as many as the leaf has: 8 bytes an item until {@link rest}. */
   readonly #itemHashes = new Map<Leaf, Float64Array>()
   /** Until the set changes. */
   #before: Before | undefined
@@ -100,7 +100,7 @@ export class KeyedSums implements SetObserver {
     this.#hash = new Chaskey(key)
     const out = this.#hash.out
     for (const leaf of set.leaves) {
-      const hashes = new Float64Array(leaf.count)
+      const hashes = new Float64Array(leaf.capacity)
       let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0] // a leaf's stay far below 2^53
       for (let index = 0; index < leaf.count; index++) {
         hashes[index] = this.#hashOf(leaf, index)
@@ -126,11 +126,11 @@ export class KeyedSums implements SetObserver {
     return minus(this.#upTo(endOf(window)), this.#upTo(startOf(window)))
   }
 
-  /** `h mod 2^48` of every item of a leaf. Owned by the sums, valid until the set changes. */
+  /** `h mod 2^48` of every item of a leaf, and room for more. Owned by the sums, valid until the set changes. */
   itemHashes(leaf: Leaf): Float64Array {
     let hashes = this.#itemHashes.get(leaf)
     if (hashes === undefined) {
-      hashes = new Float64Array(leaf.count)
+      hashes = new Float64Array(leaf.capacity)
       for (let index = 0; index < leaf.count; index++) hashes[index] = this.#hashOf(leaf, index)
       this.#itemHashes.set(leaf, hashes)
     }
@@ -153,14 +153,33 @@ export class KeyedSums implements SetObserver {
     addInto(this.#total, this.#hash.out)
     const sum = this.#leafSums.get(leaf)
     if (sum !== undefined) this.#leafSums.set(leaf, add48(sum, hash))
-    this.#itemHashes.delete(leaf)
+    this.#insertHash(leaf, index, hash)
     this.#before = undefined
   }
 
-  split(leaf: Leaf): void {
+  split(leaf: Leaf, upper: Leaf): void {
     this.#leafSums.delete(leaf)
-    this.#itemHashes.delete(leaf)
+    const hashes = this.#itemHashes.get(leaf)
+    if (hashes !== undefined) {
+      const moved = new Float64Array(upper.capacity)
+      moved.set(hashes.subarray(leaf.count, leaf.count + upper.count))
+      this.#itemHashes.set(upper, moved)
+    }
     this.#before = undefined
+  }
+
+  /** What arrives in a run must not cost the hashes of its neighbours again. */
+  #insertHash(leaf: Leaf, index: number, hash: number): void {
+    let hashes = this.#itemHashes.get(leaf)
+    if (hashes === undefined) return
+    if (hashes.length < leaf.count) {
+      const grown = new Float64Array(leaf.capacity)
+      grown.set(hashes)
+      this.#itemHashes.set(leaf, grown)
+      hashes = grown
+    }
+    hashes.copyWithin(index + 1, index, leaf.count - 1)
+    hashes[index] = hash
   }
 
   /** Leaves the 128 bits in the hash's result too. */

@@ -25,6 +25,11 @@ export class Leaf {
     this.view = viewOf(this.ids)
   }
 
+  /** How many items it has room for without growing. */
+  get capacity(): number {
+    return this.times.length
+  }
+
   get isFull(): boolean {
     return this.count === MAX_LEAF_ITEMS
   }
@@ -53,7 +58,7 @@ export class Leaf {
   }
 
   insertAt(index: number, item: Item): void {
-    if (this.count === this.times.length) this.#grow()
+    if (this.count === this.capacity) this.#grow()
     this.times.copyWithin(index + 1, index, this.count)
     this.ids.copyWithin((index + 1) * ID_BYTES, index * ID_BYTES, this.count * ID_BYTES)
     this.times[index] = item.created_at

@@ -17,8 +17,8 @@ import { type Item, isItem } from './window.ts'
 export interface SetObserver {
   /** @param index of the new item in its leaf */
   inserted(leaf: Leaf, index: number): void
-  /** The upper items of the leaf moved to another one. */
-  split(leaf: Leaf): void
+  /** The upper items of the leaf moved to another one, the next. */
+  split(leaf: Leaf, upper: Leaf): void
 }
 
 /** Visits a run of consecutive items `from … to` (exclusive) of one leaf. */
@@ -73,7 +73,7 @@ export class SyncSet {
       } else {
         const upper = leaf.split()
         this.#leaves.splice(at + 1, 0, upper)
-        for (const observer of this.#observers) observer.split(leaf)
+        for (const observer of this.#observers) observer.split(leaf, upper)
         if (index > leaf.count) {
           index -= leaf.count
           leaf = upper
