@@ -10,6 +10,7 @@ import { devicesMutants } from './devices.mjs'
 import { foldMutants } from './fold.mjs'
 import { keysMutants } from './keys.mjs'
 import { pipelineMutants } from './pipeline.mjs'
+import { reachMutants } from './reach.mjs'
 import { syncMutants } from './sync.mjs'
 import { transitMutants } from './transit.mjs'
 
@@ -20,6 +21,7 @@ export const mutants = [
   ...foldMutants,
   ...keysMutants,
   ...devicesMutants,
+  ...reachMutants,
   ...pipelineMutants,
   ...deletionMutants,
   ...syncMutants,

@@ -5,6 +5,7 @@
 
 import { type JSX, onMount, Show } from 'solid-js'
 import { useServices } from '../app/services.ts'
+import { focusIfLost } from '../live/focus.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { isolatedName } from '../parts/names.ts'
 import { strings } from '../strings/en.ts'
@@ -14,10 +15,7 @@ export function ChannelGone(props: { title: string; onMenu: (() => void) | undef
   const { session } = useServices()
   const first = () => session.channels()?.find((row) => row.channel_id === session.current()?.channel_id)
   let title: HTMLHeadingElement | undefined
-  onMount(() => {
-    // What had focus went with the channel.
-    if (document.activeElement === document.body) title?.focus()
-  })
+  onMount(() => focusIfLost(() => title)) // what had it may have gone with the channel
   const go = () => {
     const row = session.current()
     if (row !== undefined) session.open(row.identity, first()?.channel_id)

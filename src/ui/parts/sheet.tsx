@@ -5,6 +5,7 @@
  */
 
 import { createUniqueId, type JSX, onCleanup, onMount } from 'solid-js'
+import { createFocusKeeper } from '../live/focus.ts'
 import { strings } from '../strings/en.ts'
 import { IconButton } from './button.tsx'
 import styles from './sheet.module.css'
@@ -13,28 +14,18 @@ export function Sheet(props: { title: string; onClose: () => void; children: JSX
   const titleId = createUniqueId()
   let dialog: HTMLDialogElement | undefined
   let title: HTMLHeadingElement | undefined
-  let focused: EventTarget | null = null
-  const changes = new MutationObserver(() => {
-    const isLost = focused instanceof HTMLElement && !focused.isConnected
-    if (isLost && document.activeElement === document.body) title?.focus()
-  })
-  onMount(() => {
-    dialog?.showModal()
-    if (dialog !== undefined) changes.observe(dialog, { childList: true, subtree: true })
-  })
-  onCleanup(() => {
-    changes.disconnect()
-    dialog?.close()
-  })
+  onMount(() => dialog?.showModal())
+  onCleanup(() => dialog?.close())
+  createFocusKeeper(
+    () => dialog,
+    () => title,
+  )
   return (
     <dialog
       ref={dialog}
       class={styles.sheet}
       aria-labelledby={titleId}
       onClose={() => props.onClose()}
-      onFocusIn={(event) => {
-        focused = event.target
-      }}
       onPointerDown={(event) => event.target === dialog && dialog?.close()}
     >
       <div class={styles.inside}>

@@ -1,10 +1,11 @@
 /** People & sync: every member and how they are reached, and the servers where devices meet. */
 
-import { createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
+import { createSignal, For, type JSX, lazy, onCleanup, Show, Suspense } from 'solid-js'
 import type { ConnectionRow, MemberRow, PeerSyncRow, PersonId } from '../../engine/api.ts'
 import { useServices } from '../app/services.ts'
 import { createNow } from '../live/create-now.ts'
 import { createQuery } from '../live/create-query.ts'
+import { createFocusKeeper, focusIfLost } from '../live/focus.ts'
 import { Notices } from '../notices/notices.tsx'
 import { Avatar } from '../parts/avatar.tsx'
 import { IconButton } from '../parts/button.tsx'
@@ -33,10 +34,19 @@ export function PeoplePanel(props: { ref?: HTMLElement | undefined; onClose: () 
   }
   const [opened, setOpened] = createSignal<PersonId>()
   const person = () => members()?.find((row) => row.person_id === opened())
+  let title: HTMLHeadingElement | undefined
+  createFocusKeeper(
+    () => title?.closest('aside') ?? undefined,
+    () => title,
+  )
+  const before = document.activeElement
+  onCleanup(() => focusIfLost(() => (before instanceof HTMLElement ? before : undefined)))
   return (
     <aside ref={props.ref} class={styles.panel} aria-label={strings.people.title}>
       <header class={styles.header}>
-        <h2 class={styles.title}>{strings.people.title}</h2>
+        <h2 ref={title} class={styles.title} tabindex="-1">
+          {strings.people.title}
+        </h2>
         <IconButton icon="close" label={strings.close} onClick={() => props.onClose()} />
       </header>
       <div class={styles.body}>

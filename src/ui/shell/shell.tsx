@@ -9,8 +9,8 @@ import { useServices } from '../app/services.ts'
 import { ChannelGone } from '../conversation/channel-gone.tsx'
 import { Conversation } from '../conversation/conversation.tsx'
 import { Knocking } from '../conversation/knocking.tsx'
-import { createFocusReturn } from '../live/create-focus-return.ts'
 import { createMedia, NARROW, WIDE } from '../live/create-media.ts'
+import { createFocusReturn } from '../live/focus.ts'
 import { NextTask } from '../live/next-task.tsx'
 import hidden from '../parts/hidden.module.css'
 import { PeoplePanel } from '../people/people-panel.tsx'
@@ -50,6 +50,10 @@ export function Shell(): JSX.Element {
     setPaneOpen(false)
     if (!isWide()) setPeopleOpen(false)
   }
+  const onEscape = () => {
+    if (isCovered()) closeOver()
+    else if (people?.contains(document.activeElement)) setPeopleOpen(false)
+  }
 
   const openGroup = () => {
     const [identity, channel] = [session.current()?.identity, session.channel()]
@@ -64,7 +68,7 @@ export function Shell(): JSX.Element {
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
       // A dialog above takes its Escape for itself.
-      if (event.key === 'Escape' && isCovered() && document.querySelector('dialog[open]') === null) closeOver()
+      if (event.key === 'Escape' && document.querySelector('dialog[open]') === null) onEscape()
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return
       event.preventDefault()
       setSwitching(true)

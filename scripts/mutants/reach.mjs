@@ -1,0 +1,79 @@
+/** Mutants of what keeps members from losing each other, and what one of them is owed. */
+
+import { edit, of } from './mutant.mjs'
+
+const knocking = of('who knocks on', ['src/scenarios/refused.test.ts', 'src/scenarios/devices.test.ts'])
+const meeting = of('where members meet', ['src/engine/read/devices.test.ts', 'src/engine/connect'])
+const repaired = of('what is wrapped again', ['src/scenarios/repair.test.ts'])
+const neighbours = of('neighbours in a browser', ['src/scenarios/identities.test.ts'])
+const successors = of('who goes on as another', ['src/scenarios/forks.test.ts', 'src/scenarios/leaving.test.ts'])
+const clock = of('the time of day', ['src/scenarios/joining.test.ts', 'src/engine/base/pauses.test.ts'])
+
+/** @type {readonly import('./mutant.mjs').Mutant[]} */
+export const reachMutants = [
+  knocking(
+    'who holds any key of the community knocks no more',
+    edit('read/devices.ts', 'if (meetingKeys(db).root !== undefined ||', 'if (meetingKeys(db).newest !== undefined ||'),
+  ),
+  knocking(
+    'a linked device is forgotten when its link breaks',
+    edit('device/linking.ts', ', ...lobbiesOfLinked(db)]', ']'),
+  ),
+  knocking(
+    'a linked device without a key knocks no more once it knows of the others',
+    edit('read/linking.ts', 'group === undefined || heldEpochs(db, group).length === 0', 'group === undefined'),
+  ),
+  meeting(
+    'who lacks the key of the root calls nowhere else',
+    edit(
+      'read/devices.ts',
+      'fallback: root === undefined ? listened : [root]',
+      'fallback: root === undefined ? [] : [root]',
+    ),
+  ),
+  meeting(
+    'a member listens on the newest epoch alone',
+    edit('read/devices.ts', 'held.slice(0, LISTENED_EPOCHS)', 'held.slice(0, 1)'),
+  ),
+  repaired(
+    'a wrap that was refused is made to the same prekey for ever',
+    edit('device/key-sharing.ts', "refusals % 2 === 0 ? 'newest' : 'first'", "'newest'"),
+  ),
+  repaired(
+    'the first prekey is taken for the newest',
+    edit('seal/epochs.ts', 'first: sql`p.rotation, p.event_id`', 'first: sql`p.rotation DESC, p.event_id DESC`'),
+  ),
+  neighbours(
+    'neighbours who parted never meet again',
+    edit('network.ts', 'if (isHere(mine) && isHere(other)) linkSibling(mine, other)\n  }', '{}\n  }'),
+  ),
+  neighbours(
+    'what was said before a link in memory ended is lost',
+    edit(
+      'device/loopback.ts',
+      'later(() => attached[other]?.onFrame(frame, now()))',
+      'later(() => isClosing || attached[other]?.onFrame(frame, now()))',
+    ),
+  ),
+  successors(
+    'who goes on as a new device leaves alone',
+    edit(
+      'device/leave-network.ts',
+      'const leaving = [runtime, ...host.formersOf(runtime)]',
+      'const leaving = [runtime]',
+    ),
+  ),
+  successors(
+    'a successor takes every identity along',
+    edit(
+      'device/renewal.ts',
+      '.filter((other) => successorOf(other) === runtime)',
+      '.filter((other) => other !== runtime)',
+    ),
+  ),
+  clock(
+    'an engine stands still at the latest time it was told',
+    edit('engine.ts', '    now = time\n', '    if (time > now) now = time\n'),
+  ),
+  clock('a pause waits for a clock that was set back', edit('base/pauses.ts', 't_ms < began_ms || ', '')),
+]
