@@ -340,6 +340,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
         `${OUT}: who asks for everything again and again is given it so often in a day, over all links; what is new, and the others, wait for nothing`,
         `${LIMITS}: of a member who floods so much is kept and no more, over any link; the others go on, also after a restart`,
         `${LIMITS}: devices that keep different parts of what one wrote end their runs in step, and a joiner with them`,
+        'e2e/waiting.spec.ts: who sent too much is said to, with how many messages are not kept; they come when wanted after all',
         `${LIMITS}: no flood hides a removal: an admin’s has effect beyond any limit, and stays when the admin is removed`,
       ],
     },
@@ -450,6 +451,7 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`,
         `${REMOVAL}: who came by a link of somebody who was no admin any more waits for an admin to admit them`,
+        'src/scenarios/refused.test.ts: who was told that their link had ended hears of it when they are let in, however many keys there were since',
         'e2e/members.spec.ts: who came by a link while it was being ended elsewhere is shown to the admin, who lets them in',
         'e2e/members.spec.ts: who came by a link of somebody who was no admin any more is shown to the admin, who lets them in',
         `${REMOVAL}: whoever came by a link is named when a removal ends it, however many they are`,
