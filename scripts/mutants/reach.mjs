@@ -23,6 +23,10 @@ export const reachMutants = [
     'a linked device without a key knocks no more once it knows of the others',
     edit('read/linking.ts', 'group === undefined || heldEpochs(db, group).length === 0', 'group === undefined'),
   ),
+  knocking(
+    'members answer in the lobbies of open links alone',
+    edit('read/devices.ts', '[...open, ...lobbiesOfNewest(db)]', 'open'),
+  ),
   meeting(
     'who lacks the key of the root calls nowhere else',
     edit(

@@ -451,7 +451,8 @@ export const coverage: Readonly<Record<number, readonly (Shown | Waits)[]>> = {
       by: [
         `${REMOVAL}: a removal ends every open link; a join it had not seen waits for an admin to admit it`,
         `${REMOVAL}: who came by a link of somebody who was no admin any more waits for an admin to admit them`,
-        'src/scenarios/refused.test.ts: who was told that their link had ended hears of it when they are let in, however many keys there were since',
+        'src/scenarios/refused.test.ts: who lost the first link before anybody gave them a key finds the others, however long ago and under however many keys',
+        'src/scenarios/refused.test.ts: who was told that their link had ended hears of it when they are let in, however long ago and under however many keys',
         'e2e/members.spec.ts: who came by a link while it was being ended elsewhere is shown to the admin, who lets them in',
         'e2e/members.spec.ts: who came by a link of somebody who was no admin any more is shown to the admin, who lets them in',
         `${REMOVAL}: whoever came by a link is named when a removal ends it, however many they are`,

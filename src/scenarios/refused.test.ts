@@ -10,6 +10,7 @@ import { certain, connected } from '../testing/stages.ts'
 
 /** More epochs than members listen on. */
 const MANY_KEYS = 33
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 
 scenario(
   'a short link that the one who answers has used up says so',
@@ -170,7 +171,7 @@ scenario(
 )
 
 scenario(
-  'who was told that their link had ended hears of it when they are let in, however many keys there were since',
+  'who was told that their link had ended hears of it when they are let in, however long ago and under however many keys',
   async (world) => {
     const [alice, bob] = [await world.actor('alice'), await world.actor('bob')]
     await alice.createsCommunity('Acme')
@@ -184,6 +185,7 @@ scenario(
     for (let n = 0; n < MANY_KEYS; n++) await alice.ends(await alice.makesInvite())
     const late = (await notices(alice)).find(({ kind }) => kind === 'late')
     await alice.sotto().command('invite.admit', { as: alice.identity(), join: certain(late?.admit) })
+    await world.sleep(YEAR_MS) // the link would have expired too
     await bob.comesOnline()
     await world.until('bob is in', async () => (await bob.row()).role === 'member', 600_000)
     await bob.says('at last')
@@ -191,4 +193,24 @@ scenario(
     expect(await alice.reads()).toEqual(['bob: at last'])
   },
   { network: {} },
+)
+
+scenario(
+  'who lost the first link before anybody gave them a key finds the others, however long ago and under however many keys',
+  async (world) => {
+    const [alice, bob] = [await world.actor('alice'), await world.actor('bob')]
+    await alice.createsCommunity('Acme')
+    await alice.ends(await alice.makesInvite())
+    const { link } = await alice.makesInvite()
+    await bob.joins(link)
+    for (let ms = 0; ms < 60_000 && (await alice.connectedTo()).length === 0; ms++) await world.advance(1)
+    await bob.goesOffline()
+    for (let n = 0; n < MANY_KEYS; n++) await alice.ends(await alice.makesInvite())
+    await alice.says('where are you?')
+    await world.sleep(YEAR_MS)
+    await bob.comesOnline()
+    await world.until('bob reads it', async () => (await bob.reads()).length === 1, 600_000)
+    await world.settle()
+  },
+  { network: { link: { bytes_per_ms: 5 } } },
 )
