@@ -25,7 +25,7 @@ export const reachMutants = [
   ),
   knocking(
     'members answer in the lobbies of open links alone',
-    edit('read/devices.ts', '[...open, ...lobbiesOfNewest(db)]', 'open'),
+    edit('device/dial-topics.ts', 'answerMembers: lobbiesOfNewest(db).map(lobbyOf)', 'answerMembers: []'),
   ),
   meeting(
     'who lacks the key of the root calls nowhere else',
@@ -38,6 +38,14 @@ export const reachMutants = [
   meeting(
     'a member listens on the newest epoch alone',
     edit('read/devices.ts', 'held.slice(0, LISTENED_EPOCHS)', 'held.slice(0, 1)'),
+  ),
+  meeting(
+    'strangers are answered at links that have ended',
+    edit(
+      'connect/dialer.ts',
+      "(answered === 'members' && setup.standing(from) === 'member')",
+      "answered === 'members'",
+    ),
   ),
   repaired(
     'a wrap that was refused is made to the same prekey for ever',

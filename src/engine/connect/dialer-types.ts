@@ -36,6 +36,8 @@ export interface DialTopics {
   readonly knock: readonly Lobby[]
   /** Lobbies of open invites, whose knocks any member answers. */
   readonly answer: readonly Lobby[]
+  /** Lobbies where members alone are answered: whoever holds no key by which the others meet looks for them there. */
+  readonly answerMembers?: readonly Lobby[]
 }
 
 /** What the handshake of a link is to hold the other end to. */

@@ -662,6 +662,30 @@ describe('a knock at a lobby', () => {
   })
 })
 
+describe('a knock at a lobby whose link has ended', () => {
+  const after: DialTopics = { ...members, answer: [], answerMembers: [lobby] }
+
+  it('is answered if it is a member’s, and nobody else’s', () => {
+    const town = createTown()
+    const knowsCarol = { standing: (peer: string) => (peer === actor('carol').peer_id ? 'member' : 'unknown') } as const
+    const alice = town.arrive('alice', after, knowsCarol)
+    const carol = town.arrive('carol', joiner, unknown)
+    const dave = town.arrive('dave', joiner, unknown)
+    town.advance(300)
+    expect(openWith(carol, alice, dave)).toEqual(['alice'])
+    expect(openWith(dave, alice, carol)).toEqual([])
+    expect(alice.dialer.counters().get('not_for_us')).toBeGreaterThan(0)
+  })
+
+  it('is answered whoever knocks while another link to it is open', () => {
+    const town = createTown()
+    const alice = town.arrive('alice', { ...after, answer: [lobby] }, unknown)
+    const dave = town.arrive('dave', joiner, unknown)
+    town.advance(30)
+    expect(openWith(dave, alice)).toEqual(['alice'])
+  })
+})
+
 describe('a knock at the lobby of one device', () => {
   const host = actor('alice').peer_id
   const hosted = lobbyPlace(NETWORK, sha256(utf8('device')), host)

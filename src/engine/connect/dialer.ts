@@ -139,8 +139,11 @@ export function createDialer(setup: DialerSetup, start_ms: Timestamp): Dialer {
     return isAuthenticated(latest) && seeking && created_at > latest.said_at ? latest : undefined
   }
 
+  const isAnswered = ({ answered }: KnownPlace, from: PeerId): boolean =>
+    answered === 'all' || (answered === 'members' && setup.standing(from) === 'member')
+
   function hearAnnouncement(known: KnownPlace, heardNow: Announcement, t_ms: Timestamp): readonly DialEffect[] {
-    if (!known.isMeeting && !known.isAnswered) return ignore('not_for_us') // another joiner, knocking beside us
+    if (!known.isMeeting && !isAnswered(known, heardNow.from)) return ignore('not_for_us') // another joiner, beside us
     if (!heard.isNewer(heardNow)) return ignore('stale')
     const latest = table.of(heardNow.from).at(-1)
     if (latest === undefined) return answerInTurn(known, heardNow, t_ms)

@@ -15,8 +15,8 @@ export interface KnownPlace {
   readonly host?: PeerId
   /** Members meet here: an epoch's topic. */
   readonly isMeeting: boolean
-  /** We answer knocks here. */
-  readonly isAnswered: boolean
+  /** Whose knocks we answer here. */
+  readonly answered: 'all' | 'members' | 'none'
   /** We knock here. */
   readonly isKnocked: boolean
 }
@@ -32,7 +32,7 @@ export interface Places {
 export function placesOf(wanted: DialTopics): Places {
   const known = new Map<string, KnownPlace>()
   const add = (place: MeetingPlace, purpose: Partial<KnownPlace>) => {
-    const before = known.get(place.topic) ?? { place, isMeeting: false, isAnswered: false, isKnocked: false }
+    const before = known.get(place.topic) ?? { place, isMeeting: false, answered: 'none' as const, isKnocked: false }
     known.set(place.topic, { ...before, ...purpose })
   }
   const addLobby = ({ topic, seal_key, ...lobby }: Lobby, purpose: Partial<KnownPlace>) =>
@@ -40,7 +40,8 @@ export function placesOf(wanted: DialTopics): Places {
 
   const fallback = wanted.fallback ?? []
   for (const place of [...wanted.listen, ...wanted.announce, ...fallback]) add(place, { isMeeting: true })
-  for (const lobby of wanted.answer) addLobby(lobby, { isAnswered: true })
+  for (const lobby of wanted.answerMembers ?? []) addLobby(lobby, { answered: 'members' })
+  for (const lobby of wanted.answer) addLobby(lobby, { answered: 'all' })
   for (const lobby of wanted.knock) addLobby(lobby, { isKnocked: true })
 
   return {

@@ -7,7 +7,7 @@ import type { NetworkId, PeerId, Timestamp } from '../base/ids.ts'
 import type { DialTopics } from '../connect/dialer-types.ts'
 import { epochPlace, lobbyPlace } from '../connect/topics.ts'
 import type { SafeDb } from '../db/database.ts'
-import { answeredLobbies, meetingKeys, ownLobby } from '../read/devices.ts'
+import { answeredLobbies, lobbiesOfNewest, meetingKeys, ownLobby } from '../read/devices.ts'
 
 /** Of who says nothing and hears nothing. */
 export const NO_TOPICS: DialTopics = { announce: [], listen: [], knock: [], answer: [] }
@@ -21,12 +21,14 @@ export function dialTopics(
 ): DialTopics {
   const keys = meetingKeys(db)
   const place = (key: Uint8Array) => epochPlace(network_id, key)
+  const lobbyOf = (key: Uint8Array) => lobbyPlace(network_id, key)
   const lobby = ownLobby(db, peer_id)
   return {
     announce: keys.newest === undefined ? [] : [place(keys.newest)],
     fallback: keys.fallback.map(place),
     listen: [...keys.listened, ...(keys.root === undefined ? [] : [keys.root])].map(place),
-    knock: [...(lobby === undefined ? [] : [lobbyPlace(network_id, lobby)]), ...devices.knock],
-    answer: [...answeredLobbies(db, t_ms).map((key) => lobbyPlace(network_id, key)), ...devices.answer],
+    knock: [...(lobby === undefined ? [] : [lobbyOf(lobby)]), ...devices.knock],
+    answer: [...answeredLobbies(db, t_ms).map(lobbyOf), ...devices.answer],
+    answerMembers: lobbiesOfNewest(db).map(lobbyOf),
   }
 }

@@ -57,26 +57,30 @@ export function meetingKeys(db: SafeDb): MeetingKeys {
   return { newest: held[0]?.key, root, fallback: root === undefined ? listened : [root], listened }
 }
 
-/** Where any member answers: lobbies of the open invites, and of those by which the newest members came. */
+/** Lobbies of the open invites: where any member answers. */
 export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Array[] {
-  const open = db.all<{ lobby_key: Uint8Array }>(sql`
-    SELECT l.lobby_key FROM ${inviteLobbyTable} l JOIN ${inviteTable} i ON i.event_id = l.invite_id
-    WHERE i.expires_at > ${t_ms - EXPIRY_GRACE_MS}
-      AND (NOT EXISTS (SELECT 1 FROM ${inviteClosedTable} c WHERE c.invite_id = l.invite_id) OR i.expires_at > ${t_ms})
-    ORDER BY i.created_at DESC, i.event_id`)
-  return [...open, ...lobbiesOfNewest(db)].map((row) => row.lobby_key)
+  return db
+    .all<{ lobby_key: Uint8Array }>(sql`
+      SELECT l.lobby_key FROM ${inviteLobbyTable} l JOIN ${inviteTable} i ON i.event_id = l.invite_id
+      WHERE i.expires_at > ${t_ms - EXPIRY_GRACE_MS}
+        AND (NOT EXISTS (SELECT 1 FROM ${inviteClosedTable} c WHERE c.invite_id = l.invite_id) OR i.expires_at > ${t_ms})
+      ORDER BY i.created_at DESC, i.event_id`)
+    .map((row) => row.lobby_key)
 }
 
 /**
- * Who was let in after having been turned away, or lost the first link before anybody gave them a key, has none by
- * which members find each other, however long ago their link ended; and who has got one, nobody else can tell.
+ * Lobbies of the invites by which the newest members came, whatever became of them: for those members. Who was let in
+ * after having been turned away, or lost the first link before anybody gave them a key, has none by which members find
+ * each other; and nobody else can tell who has.
  */
-function lobbiesOfNewest(db: SafeDb): readonly { readonly lobby_key: Uint8Array }[] {
-  return db.all<{ lobby_key: Uint8Array }>(sql`
-    SELECT DISTINCT lobby_key FROM ${inviteLobbyTable} WHERE invite_id IN (
-      SELECT u.invite_id FROM ${standing} s JOIN ${userTable} u ON u.event_id = s.event_id
-      ORDER BY s.since DESC, s.event_id LIMIT ${NEWEST_MEMBERS})
-    ORDER BY lobby_key`)
+export function lobbiesOfNewest(db: SafeDb): readonly Uint8Array[] {
+  return db
+    .all<{ lobby_key: Uint8Array }>(sql`
+      SELECT DISTINCT lobby_key FROM ${inviteLobbyTable} WHERE invite_id IN (
+        SELECT u.invite_id FROM ${standing} s JOIN ${userTable} u ON u.event_id = s.event_id
+        ORDER BY s.since DESC, s.event_id LIMIT ${NEWEST_MEMBERS})
+      ORDER BY lobby_key`)
+    .map((row) => row.lobby_key)
 }
 
 /**
