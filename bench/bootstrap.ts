@@ -4,7 +4,7 @@
  * Measured from entering until the newest message is painted, and until the people panel says that both have
  * the same, which is when the sums over both sets are equal. The floor, in the same run: the same bytes over a bare
  * data channel between the same browsers, and then verified, decrypted and stored by the platform alone, of as
- * many messages of the same lengths. `--runs=3` joiners after one that does not count, each in a fresh browser;
+ * many messages of the same lengths. `--runs=10` joiners after one that does not count, each in a fresh browser;
  * `--smallest=100000` or `--largest=10000` leaves out the others.
  */
 
@@ -31,7 +31,7 @@ import { numberOption } from './support/options.ts'
 declare const bench: InPage
 declare const page: IngestPage
 
-const RUNS = numberOption('runs', 3)
+const RUNS = numberOption('runs', 10)
 const SMALLEST = numberOption('smallest', 10_000)
 const LARGEST = numberOption('largest', 100_000)
 const SIZES = [

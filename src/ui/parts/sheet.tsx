@@ -14,12 +14,13 @@ export function Sheet(props: { title: string; onClose: () => void; children: JSX
   const titleId = createUniqueId()
   let dialog: HTMLDialogElement | undefined
   let title: HTMLHeadingElement | undefined
-  onMount(() => dialog?.showModal())
-  onCleanup(() => dialog?.close())
+  // Before it is shown, which gives something in it focus.
   createFocusKeeper(
     () => dialog,
     () => title,
   )
+  onMount(() => dialog?.showModal())
+  onCleanup(() => dialog?.close())
   return (
     <dialog
       ref={dialog}
