@@ -3,6 +3,7 @@
 import { edit, of } from './mutant.mjs'
 
 const knocking = of('who knocks on', ['src/scenarios/refused.test.ts', 'src/scenarios/devices.test.ts'])
+const convinced = of('what convinces who was removed', ['src/scenarios/removed-told.test.ts'])
 const meeting = of('where members meet', ['src/engine/read/devices.test.ts', 'src/engine/connect'])
 const repaired = of('what is wrapped again', ['src/scenarios/repair.test.ts'])
 const neighbours = of('neighbours in a browser', ['src/scenarios/identities.test.ts'])
@@ -26,6 +27,14 @@ export const reachMutants = [
   knocking(
     'members answer in the lobbies of open links alone',
     edit('device/dial-topics.ts', 'answerMembers: lobbiesOfNewest(db).map(lobbyOf)', 'answerMembers: []'),
+  ),
+  convinced(
+    'every refusal tells the same',
+    edit('device/identity-links.ts', 'parts[(refusals.get(peer) ?? 0) % parts.length]', 'parts[0]'),
+  ),
+  convinced(
+    'of a long chain only the beginning is told',
+    edit('read/devices.ts', 'const MOST_FOLLOWING = 4_096', 'const MOST_FOLLOWING = 256'),
   ),
   meeting(
     'who lacks the key of the root calls nowhere else',

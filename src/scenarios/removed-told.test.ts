@@ -6,6 +6,9 @@ import { grants, noticed, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
+/** Links made and ended; 150 kB and more. */
+const MUCH = 70
+
 scenario(
   'who was removed while away is told by a member on coming back, the remover being gone, and receives nothing new',
   async (world) => {
@@ -52,6 +55,32 @@ scenario(
     await world.proves({ blocked: { carol: 3 } }) // what is sealed in bob's chain by then is not for her
   },
   { network: {} },
+)
+
+scenario(
+  'who was removed is told by whom, though more proves it than one refusal carries',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    await world.settle()
+    const carol = await world.actor('carol')
+    await carol.joins(await bob.invites())
+    await world.until('carol is in', async () => (await carol.row()).role === 'member')
+    await world.settle()
+    await carol.goesOffline()
+    await removes(bob, 'carol')
+    for (let i = 0; i < MUCH; i++) await bob.ends(await bob.makesInvite())
+    await world.settle()
+    await removes(alice, 'bob')
+    await world.settle()
+    const proof = await controlEventsOf(alice, 'user_removed')
+    await handsOver(carol, proof)
+
+    await carol.comesOnline()
+    await world.until('carol knows', async () => (await carol.row()).role === 'removed', 1_800_000)
+    await world.proves({ blocked: { carol: MUCH } })
+  },
+  { network: {}, modes: ['direct'] },
 )
 
 scenario(

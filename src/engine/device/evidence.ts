@@ -37,8 +37,8 @@ export function evidenceFor(
 /**
  * Why a device is no member, then what shows that the acts of those who were taken from since still count, last what was
  * taken from other admins. Nothing against who wrote one of the acts is in it without need: where the chain that follows
- * does not fit, the act would look void. A link sends of it what fits one frame. `undefined` while the device has never
- * joined.
+ * is not told, the act would look void. More than a refusal carries is told at the next ones. `undefined` while the
+ * device has never joined.
  */
 export function evidenceAgainst(
   db: SafeDb,

@@ -27,6 +27,7 @@ import { seen } from '../store/tables.ts'
 import { createOutBudgets } from '../sync/out-budget.ts'
 import { createPushTree, type PushedEvent } from '../sync/push-tree.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
+import { batchEvents } from '../transit/messages.ts'
 import type { Committed, ConnectionsHost } from './connections-host.ts'
 import { dialTopics, NO_TOPICS } from './dial-topics.ts'
 import { evidenceAgainst, evidenceFor } from './evidence.ts'
@@ -86,6 +87,8 @@ export function createIdentityLinks(
   const prekeys = createPrekeyUpkeep(host, runtime)
   const linking = createLinking(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
+  /** How often each device has been refused: what proves its end and is more than a refusal carries is told in turns. */
+  const refusals = new Map<PeerId, number>()
   /** Open links that have been in step about control events: whoever is there has been asked for keys. */
   const asked = new Set<LinkId>()
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
@@ -197,6 +200,7 @@ export function createIdentityLinks(
         const words = linking.takeWords(id)
         if (words !== undefined) link.send({ kind: 'linking', words }, t_ms)
         host.log.info('LINK_VERDICT', { as: me.identity, link: id, peer, result: verdict })
+        if (verdict === 'refused') refusals.set(peer, (refusals.get(peer) ?? 0) + 1)
         if (verdict === 'unverified') run(dialer.authenticated(id, verdict, t_ms), t_ms)
       },
       heard: (t_ms) => host.react(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
@@ -279,8 +283,11 @@ export function createIdentityLinks(
     if (isMember(db, peer)) return { kind: 'member' }
     const ofNewcomer = linking.verdictOn(link, t_ms)
     if (ofNewcomer !== undefined) return ofNewcomer
-    const proof = evidenceAgainst(db, host.db.wide, me.identity, registry, peer)
-    return proof === undefined ? { kind: 'unverified' } : { kind: 'refused', reason: 'refused', proof }
+    const evidenceOfEnd = evidenceAgainst(db, host.db.wide, me.identity, registry, peer)
+    if (evidenceOfEnd === undefined) return { kind: 'unverified' }
+    const parts = batchEvents(evidenceOfEnd)
+    const proof = parts[(refusals.get(peer) ?? 0) % parts.length] ?? []
+    return { kind: 'refused', reason: 'refused', proof }
   }
 
   /** The device's chain has forked: it writes no more, and where another identity can go on, it does. */

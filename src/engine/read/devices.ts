@@ -154,7 +154,7 @@ export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
 }
 
 /** Of the chains that follow. */
-const MOST_FOLLOWING = 256
+const MOST_FOLLOWING = 4_096
 
 /**
  * What follows these acts in the chains of those of their authors from whom authority was taken: who does not hold it
