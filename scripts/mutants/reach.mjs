@@ -77,6 +77,10 @@ export const reachMutants = [
     ),
   ),
   successors(
+    'who goes on as another is given no keys that come later',
+    edit('device/key-asking.ts', 'if (missing.length > 0) inherit(missing, t_ms)', ''),
+  ),
+  successors(
     'who goes on as a new device leaves alone',
     edit(
       'device/leave-network.ts',

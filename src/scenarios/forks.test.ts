@@ -2,12 +2,14 @@
 
 import { expect } from 'vitest'
 import type { Actor } from '../testing/actor.ts'
+import { eventsOf, handsOver } from '../testing/courier.ts'
 import { linksDevice } from '../testing/linking.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 
 const CALM = { network: {} }
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** What is said is lost with a rollback, and something else is said in its place. Nobody has heard of that yet. */
 async function forks(world: World, actor: Actor): Promise<void> {
@@ -75,6 +77,37 @@ scenario(
     const said = ['alice: before', 'alice: lost', 'alice: said instead', 'alice: as a new device', 'bob: welcome back']
     for (const reader of [alice, bob]) expect((await reader.reads()).toSorted()).toEqual(said.toSorted())
     expect((await alice.messages()).filter(({ mine }) => mine)).toHaveLength(4)
+  },
+  CALM,
+)
+
+scenario(
+  'a new device is given the keys that come to the one it goes on for, though nobody else has them any more',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    await bob.createsPrivate('plans', alice)
+    await bob.says('under the first key', 'plans')
+    await world.settle()
+    const copy = alice.device.copyDisk()
+    await world.sleep(9 * DAY_MS)
+    await bob.says('under the second key', 'plans')
+    await alice.says('lost')
+    const lost = eventsOf(alice).slice(-1)
+    await world.settle()
+    await bob.leaves()
+    await alice.goesOffline()
+    await alice.device.rollsBack(copy)
+    await alice.goesOffline()
+    await alice.says('said instead')
+    await handsOver(alice, lost) // she goes on as another before the second key comes
+    await world.until('alice goes on', async () => (await alice.row()).continues_as !== undefined)
+    await alice.goesOn()
+    await alice.comesOnline()
+    const said = ['bob: under the first key', 'bob: under the second key']
+    await world.until('alice reads it', async () => (await alice.reads('plans')).length === said.length, 1_800_000)
+    expect(await alice.reads('plans')).toEqual(said)
+    await world.settle()
+    await world.proves({ blocked: { carol: 3 } }) // what is not hers
   },
   CALM,
 )

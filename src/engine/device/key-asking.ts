@@ -10,7 +10,9 @@ import type { EpochId, PeerId, Timestamp } from '../base/ids.ts'
 import { createBoundedSet } from '../crypto/bounded-set.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { keyAsks, noteAsked } from '../flows/ask-keys.ts'
+import { takeKeys } from '../flows/renew-device.ts'
 import { MAX_REQUESTED_KEYS, makeKeyRequest, readKeyRequest } from '../seal/key-request.ts'
+import { epochKey } from '../seal/keys.ts'
 import { type MissingKey, missingKeys, refuseWraps } from '../seal/lacks.ts'
 import type { ConnectionsHost } from './connections-host.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
@@ -84,11 +86,22 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
     return makeKeyRequest(network_id, runtime.context.signingSeed(db), peer_id, epochs, host.ports.random)
   }
 
+  /** What came to the identities whose place this one took: they write nothing any more, and give nobody anything. */
+  const inherit = (missing: readonly MissingKey[], t_ms: Timestamp): void => {
+    const wanted = new Set(missing.map(({ epoch_id }) => epoch_id))
+    for (const former of host.renewals.formersOf(runtime)) {
+      const theirs = host.db.read(former.me.identity)
+      const isTheirs = [...wanted].some((epoch) => epochKey(theirs, epoch)?.isVouched === false)
+      if (isTheirs) host.react(runtime, t_ms, (context) => takeKeys(context, theirs, (epoch) => wanted.delete(epoch)))
+    }
+  }
+
   return {
     next(t_ms) {
       if (lookedAt !== undefined && !hasPassed(lookedAt, LOOK_GAP_MS, t_ms)) return undefined
       lookedAt = t_ms
       const missing = missingKeys(db, peer_id, MAX_MISSING)
+      if (missing.length > 0) inherit(missing, t_ms)
       const asks = keyAsks(db)
       const due = missing.filter(({ epoch_id, isRefused }) => {
         const since = noticed.get(epoch_id) ?? t_ms

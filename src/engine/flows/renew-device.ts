@@ -4,11 +4,11 @@
  * the control events, and the keys. What was said comes by sync, from the former identity among others.
  */
 
-import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import type { EpochId, EventId, PeerId, PersonId } from '../base/ids.ts'
 import { sign, signingKeyFromSeed } from '../crypto/sign.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import type { Me } from '../events/event-module.ts'
+import type { CommandContext } from '../events/event-module.ts'
 import type { MembershipId } from '../events/fields.ts'
 import { deviceLinkMessage, deviceLinkShape } from '../events/identity/device_link.ts'
 import { peerTable } from '../events/local/peer.ts'
@@ -62,20 +62,29 @@ export function renewDevice(
     recovery: sign(recovery.seed, message),
   })
   publishPrekeys(context, link)
-  takeKeys(context, me, former)
+  takeKeys(context, former)
   return link
 }
 
-/** The keys as any holder would give them: wrapped to this device, in events that every replay reads again. */
-function takeKeys(context: Authoring, me: Me, former: SafeDb): void {
-  for (const group of knownGroups(context.db)) {
-    const self = recipientsOf(context.db, group).find((recipient) => recipient.peer_id === me.peer_id)
+/**
+ * The keys as any holder would give them: wrapped to this device, in events that every replay reads again.
+ * @param former the tables of an identity whose place this one took @param isWanted which of its keys
+ */
+export function takeKeys(
+  context: CommandContext,
+  former: SafeDb,
+  isWanted: (epoch: EpochId) => boolean = () => true,
+): void {
+  const { db, me } = context
+  for (const group of knownGroups(db)) {
+    const self = recipientsOf(db, group).find((recipient) => recipient.peer_id === me.peer_id)
     if (self === undefined) continue
+    const held = heldEpochs(former, group)
     giveKeys(
       context,
       group,
       self,
-      heldEpochs(former, group).filter((epoch) => epoch.created_at !== null),
+      held.filter(({ epoch_id, created_at }) => created_at !== null && isWanted(epoch_id)),
     )
   }
 }
