@@ -84,7 +84,7 @@ scenario(
 scenario(
   'a new device is given the keys that come to the one it goes on for, though nobody else has them any more',
   async (world) => {
-    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    const [alice, bob] = await connected(world, 'alice', 'bob', 'carol')
     await bob.createsPrivate('plans', alice)
     await bob.says('under the first key', 'plans')
     await world.settle()
