@@ -36,6 +36,10 @@ export const reachMutants = [
     'of a long chain only the beginning is told',
     edit('read/devices.ts', 'const MOST_FOLLOWING = 4_096', 'const MOST_FOLLOWING = 256'),
   ),
+  convinced(
+    'who was removed is told what was written since by who is no admin any more',
+    edit('read/devices.ts', ' AND f.seq < e.count', ''),
+  ),
   meeting(
     'who lacks the key of the root calls nowhere else',
     edit(

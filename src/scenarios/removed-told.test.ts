@@ -1,8 +1,8 @@
 /** Behaviour 29: who was removed while away is told by whoever they meet, and shown nothing new. */
 
 import { expect } from 'vitest'
-import { controlEventsOf, handsOver } from '../testing/courier.ts'
-import { grants, noticed, removes } from '../testing/people.ts'
+import { controlEventsOf, eventsOf, handsOver } from '../testing/courier.ts'
+import { grants, noticed, removes, revokes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
@@ -81,6 +81,41 @@ scenario(
     await world.proves({ blocked: { carol: MUCH } })
   },
   { network: {}, modes: ['direct'] },
+)
+
+scenario(
+  'who was removed by an admin who is none any more is told so, and nothing that this person wrote since',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    await world.settle()
+    const carol = await world.actor('carol')
+    await carol.joins(await bob.invites())
+    await world.until('carol is in', async () => (await carol.row()).role === 'member')
+    await world.settle()
+    await carol.goesOffline()
+    await removes(bob, 'carol')
+    await bob.ends(await bob.makesInvite())
+    await world.settle()
+    await handsOver(carol, await controlEventsOf(bob, 'user_removed'))
+    await revokes(alice, bob)
+    await world.settle()
+    const known = new Set(eventsOf(alice).map(String))
+    await bob.createsPrivate('what is next', alice)
+    await world.settle()
+    const since = eventsOf(alice)
+      .map(String)
+      .filter((bytes) => !known.has(bytes))
+
+    await carol.comesOnline()
+    await world.until('carol knows', async () => (await carol.row()).role === 'removed', 600_000)
+    await world.settle()
+    const held = eventsOf(carol).map(String)
+    expect(since.length).toBeGreaterThan(2)
+    expect(since.filter((bytes) => held.includes(bytes))).toEqual([])
+    await world.proves({ blocked: { carol: 1 } })
+  },
+  { network: {} },
 )
 
 scenario(

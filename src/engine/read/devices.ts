@@ -25,7 +25,7 @@ import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { removalsOf } from '../events/removals-of.ts'
 import { heldEpochs } from '../seal/epochs.ts'
-import { cut, device, log, standing, voidAct } from '../store/tables.ts'
+import { controlAct, device, log, standing, voidAct } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */
@@ -157,19 +157,20 @@ export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
 const MOST_FOLLOWING = 4_096
 
 /**
- * What follows these acts in the chains of those of their authors from whom authority was taken: who does not hold it
- * cannot tell that they lie within what counts, and an act beyond a gap has no effect. Of all kinds, in the order of the
- * chains, whatever became of it.
+ * What follows these acts in the chains of those of their authors from whom authority was taken, as far as it counts at
+ * most: who does not hold it cannot tell that the acts lie within that, and an act beyond a gap has no effect. Of all
+ * kinds, in the order of the chains, whatever became of it. What they wrote since is not for who was removed.
  */
 export function chainsAfter(db: SafeDb, acts: readonly EventId[]): readonly EventId[] {
   const authors = sql`SELECT author, min(seq) AS first FROM ${log}
     WHERE plane = 1 AND event_id IN (SELECT value FROM json_each(${JSON.stringify(acts)})) GROUP BY author`
-  const ended = sql`SELECT a.author, a.first FROM (${authors}) a
-    WHERE EXISTS (SELECT 1 FROM ${cut} k WHERE k.peer_id = a.author AND k.plane = 1)
-      OR EXISTS (SELECT 1 FROM ${adminRevokedTable} r JOIN ${device} d ON d.person_id = r.person_id WHERE d.peer_id = a.author)`
+  const ended = sql`SELECT a.author, a.first, max(json_extract(c.value, '$.control.count')) AS count
+    FROM (${authors}) a JOIN ${controlAct} t JOIN json_each(t.act, '$.cuts') c
+    ON json_extract(c.value, '$.peer_id') = a.author GROUP BY a.author`
   return db
     .all<{ event_id: EventId }>(sql`
-      SELECT f.event_id FROM (${ended}) e CROSS JOIN ${log} f ON f.author = e.author AND f.plane = 1 AND f.seq > e.first
+      SELECT f.event_id FROM (${ended}) e CROSS JOIN ${log} f
+      ON f.author = e.author AND f.plane = 1 AND f.seq > e.first AND f.seq < e.count
       ORDER BY f.author, f.seq LIMIT ${MOST_FOLLOWING}`)
     .map((row) => row.event_id)
 }
