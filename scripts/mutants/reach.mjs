@@ -34,7 +34,7 @@ export const reachMutants = [
   ),
   convinced(
     'of a long chain only the beginning is told',
-    edit('read/devices.ts', 'const MOST_FOLLOWING = 4_096', 'const MOST_FOLLOWING = 256'),
+    edit('read/devices.ts', 'const MOST_FOLLOWING = 1_024', 'const MOST_FOLLOWING = 256'),
   ),
   convinced(
     'who was removed is told what was written since by who is no admin any more',
