@@ -199,3 +199,19 @@ scenario(
   },
   CALM,
 )
+
+scenario(
+  'who is let in is known by name before they are heard, and knows who let them in',
+  async (world) => {
+    const [alice, bob] = [await world.actor('alice'), await world.actor('bob')]
+    await alice.createsCommunity('Acme')
+    await bob.joins(await alice.invites())
+    for (let ms = 0; ms < 60_000 && (await bob.connectedTo()).length === 0; ms++) await world.advance(1)
+    await bob.says('hello')
+    for (let ms = 0; ms < 60_000 && (await alice.reads()).length === 0; ms++) await world.advance(1)
+    expect(await alice.reads()).toEqual(['bob: hello'])
+    expect(await bob.people()).toEqual(['alice', 'bob'])
+    await world.settle()
+  },
+  { network: {} },
+)

@@ -20,7 +20,14 @@ import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { LOCAL } from '../pipeline/ingest.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { CONNECTION_TABLE, type ConnectionRow, type PeerSyncRow } from '../read/connection.ts'
-import { invitesOfLobby, membershipEvents, ownTransitPrekey, transitSecret } from '../read/devices.ts'
+import {
+  hasSeen,
+  invitesOfLobby,
+  membershipEvents,
+  ownIntroduction,
+  ownTransitPrekey,
+  transitSecret,
+} from '../read/devices.ts'
 import { gapsAfter } from '../store/husks.ts'
 import { eventBytes, isStoredShort, storedBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
@@ -206,11 +213,13 @@ export function createIdentityLinks(
       heard: (t_ms) => host.react(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
       opened(peer, t_ms) {
         // What has come since the handshake: after a short link the invite, after any the root, say. Who waits for
-        // it on the other end cannot ask.
+        // it on the other end cannot ask. And the first words of who is new come sooner than what sync brings.
         const proof = evidence(membershipEvents(db, me.peer_id)).filter(
           (bytes) => !credentials.some((shown) => equalBytes(bytes, shown)),
         )
-        if (proof.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: proof }, t_ms)
+        const name = hasSeen(db, peer) ? [] : ownIntroduction(db, me.peer_id)
+        const told = [...proof, ...eventBytes(host.db.wide, me.identity, name)]
+        if (told.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: told }, t_ms)
         if (expected.lobby_key === undefined) linking.metOutside(peer)
         opened(link, peer, t_ms)
       },

@@ -17,6 +17,7 @@ import { inviteLobbyTable } from '../events/identity/invite_lobby.ts'
 import { networkTable } from '../events/identity/network.ts'
 import { peerRemovedTable } from '../events/identity/peer_removed.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
+import { profileTable } from '../events/identity/profile.ts'
 import { userTable } from '../events/identity/user.ts'
 import { userRemovedTable } from '../events/identity/user_removed.ts'
 import { prekeyIdOf } from '../events/key-ids.ts'
@@ -25,7 +26,7 @@ import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { removalsOf } from '../events/removals-of.ts'
 import { heldEpochs } from '../seal/epochs.ts'
-import { controlAct, device, log, standing, voidAct } from '../store/tables.ts'
+import { controlAct, device, log, seen, standing, voidAct } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */
@@ -116,6 +117,20 @@ export function membershipEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
     .all<{ event_id: EventId }>(sql`
       SELECT event_id FROM ${device} WHERE peer_id = ${peer}
       UNION ALL SELECT event_id FROM ${prekeyTable} WHERE peer_id = ${peer} AND namespace = 'transit' AND rotation = 0`)
+    .map((row) => row.event_id)
+}
+
+/** Whether this device has ever been linked to that one. */
+export function hasSeen(db: SafeDb, peer: PeerId): boolean {
+  return db.first(sql`SELECT 1 AS yes FROM ${seen} WHERE event_id = ${peer}`) !== undefined
+}
+
+/** What this device last called its person: said first of all to a device it has never met. */
+export function ownIntroduction(db: SafeDb, me: PeerId): readonly EventId[] {
+  return db
+    .all<{ event_id: EventId }>(
+      sql`SELECT event_id FROM ${profileTable} WHERE author = ${me} ORDER BY seq DESC LIMIT 1`,
+    )
     .map((row) => row.event_id)
 }
 
