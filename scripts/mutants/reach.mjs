@@ -5,6 +5,7 @@ import { edit, of } from './mutant.mjs'
 const knocking = of('who knocks on', ['src/scenarios/refused.test.ts', 'src/scenarios/devices.test.ts'])
 const convinced = of('what convinces who was removed', ['src/scenarios/removed-told.test.ts'])
 const meeting = of('where members meet', ['src/engine/read/devices.test.ts', 'src/engine/connect'])
+const greeted = of('where members meet', ['src/scenarios/meeting.test.ts'])
 const repaired = of('what is wrapped again', ['src/scenarios/repair.test.ts'])
 const neighbours = of('neighbours in a browser', ['src/scenarios/identities.test.ts'])
 const successors = of('who goes on as another', ['src/scenarios/forks.test.ts', 'src/scenarios/leaving.test.ts'])
@@ -59,6 +60,10 @@ export const reachMutants = [
       "(answered === 'members' && setup.standing(from) === 'member')",
       "answered === 'members'",
     ),
+  ),
+  greeted(
+    'who is new is heard before they are known by name',
+    edit('device/identity-links.ts', 'hasSeen(db, peer) ? [] : ownIntroduction(db, me.peer_id)', '[]'),
   ),
   repaired(
     'a wrap that was refused is made to the same prekey for ever',
