@@ -10,10 +10,13 @@ import { isOver } from './base/pauses.ts'
 import type { RendezvousServerState } from './base/ports.ts'
 import type { Connections, ConnectionsHost } from './device/connections-host.ts'
 import { createIdentityLinks, type IdentityLinks } from './device/identity-links.ts'
+import type { IdentityRuntime } from './device/identity-runtime.ts'
 import { createLoopback, loopbackIds } from './device/loopback.ts'
 import { CONNECTION_TABLE } from './read/connection.ts'
-import { ownTransitPrekey } from './read/devices.ts'
+import { ownLobby, ownTransitPrekey } from './read/devices.ts'
 
+/** A clock that was set back by more than this: what waits for a time would wait as long. */
+const SET_BACK_MS = 10_000
 /** Siblings whose link has ended are linked again after this long, if either has heard of anything that may matter. */
 const APART_MS = 5 * 60_000
 
@@ -35,6 +38,7 @@ export function createConnections(host: ConnectionsHost): Connections {
   /** Frames between siblings that have not arrived. */
   let underway = 0
   let apart: readonly Apart[] = []
+  let ticked_ms = Number.NEGATIVE_INFINITY
 
   const rendezvous = host.ports.rendezvous.open({
     onPayload(topic, payload, t_ms) {
@@ -63,8 +67,11 @@ export function createConnections(host: ConnectionsHost): Connections {
     })
   }
 
-  /** Strangers in one browser: the same admission as anywhere, over memory. */
+  const lobbyOf = ({ runtime: { me } }: IdentityLinks) => ownLobby(host.db.read(me.identity), me.peer_id)
+
+  /** Strangers in one browser: the same admission as anywhere, over memory; who still knocks somewhere is met there. */
   const linkSibling = (mine: IdentityLinks, other: IdentityLinks): void => {
+    const lobby_key = lobbyOf(mine) ?? lobbyOf(other)
     const closed = (): void => {
       if (isHere(mine) && isHere(other)) apart = [...apart, { mine, other, since_ms: host.now(), hasNews: false }]
     }
@@ -73,6 +80,7 @@ export function createConnections(host: ConnectionsHost): Connections {
       peer_id: links.runtime.me.peer_id,
       session: links.dialer.session,
       transit_prekey: ownTransitPrekey(host.db.read(links.runtime.me.identity)),
+      ...(lobby_key && { lobby_key }),
     })
     other.adopt(first.id, 'responder', expectedOf(mine), (events) => first.attach(events))
     mine.adopt(second.id, 'initiator', expectedOf(other), (events) => second.attach(events))
@@ -91,26 +99,38 @@ export function createConnections(host: ConnectionsHost): Connections {
     for (const { mine, other } of due) if (isHere(mine) && isHere(other)) linkSibling(mine, other)
   }
 
+  const start = (runtime: IdentityRuntime, t_ms: Timestamp): void => {
+    const { identity } = runtime.me
+    const links = createIdentityLinks(host, runtime, t_ms, {
+      listen: (topics) => listen(identity, topics),
+      publish: (topic, payload) => rendezvous.publish(topic, payload),
+    })
+    identities.set(identity, links)
+    links.refreshTopics(t_ms)
+    if (!isOnline) links.run(links.dialer.online(false, t_ms), t_ms)
+    links.run(links.dialer.serversOpen(openServers, t_ms), t_ms)
+    linkSiblings(links)
+    host.touched('identity')
+  }
+
+  const end = ({ me: { identity } }: IdentityRuntime, t_ms: Timestamp): void => {
+    identities.get(identity)?.close(t_ms)
+    identities.delete(identity)
+    listen(identity, [])
+    topicsOf.delete(identity)
+  }
+
+  /** As after a reload. */
+  const startAnew = (t_ms: Timestamp): void => {
+    const runtimes = [...identities.values()].map(({ runtime }) => runtime)
+    apart = []
+    for (const runtime of runtimes) end(runtime, t_ms)
+    for (const runtime of runtimes) start(runtime, t_ms)
+  }
+
   return {
-    start(runtime, t_ms) {
-      const { identity } = runtime.me
-      const links = createIdentityLinks(host, runtime, t_ms, {
-        listen: (topics) => listen(identity, topics),
-        publish: (topic, payload) => rendezvous.publish(topic, payload),
-      })
-      identities.set(identity, links)
-      links.refreshTopics(t_ms)
-      if (!isOnline) links.run(links.dialer.online(false, t_ms), t_ms)
-      links.run(links.dialer.serversOpen(openServers, t_ms), t_ms)
-      linkSiblings(links)
-      host.touched('identity')
-    },
-    end({ me: { identity } }, t_ms) {
-      identities.get(identity)?.close(t_ms)
-      identities.delete(identity)
-      listen(identity, [])
-      topicsOf.delete(identity)
-    },
+    start,
+    end,
     committed(runtime, commit, t_ms) {
       const links = identities.get(runtime.me.identity)
       links?.committed(commit, t_ms)
@@ -130,6 +150,8 @@ export function createConnections(host: ConnectionsHost): Connections {
     }),
     counters: (identity) => identities.get(identity)?.counters() ?? {},
     tick(t_ms) {
+      if (t_ms < ticked_ms - SET_BACK_MS) startAnew(t_ms)
+      ticked_ms = t_ms
       linkAgain(t_ms)
       for (const links of identities.values()) links.tick(t_ms)
     },

@@ -153,3 +153,31 @@ scenario(
   },
   CALM,
 )
+
+scenario(
+  'who removes the forked device they went on from throws nobody out whom it had let in',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const copy = alice.device.copyDisk()
+    const carol = await world.actor('carol')
+    await carol.joins(await alice.invites())
+    await world.until('carol is in', async () => (await carol.row()).role === 'member')
+    await world.settle()
+    await alice.goesOffline()
+    await alice.device.rollsBack(copy)
+    await alice.goesOffline()
+    for (let n = 0; n < 6; n++) await alice.createsChannel(`plans ${n}`) // the longer branch
+    await alice.comesOnline()
+    const old = (await alice.row()).peer_id
+    await world.until('alice goes on', async () => (await alice.row()).continues_as !== undefined)
+    await alice.goesOn()
+    await world.settle()
+    await alice.sotto().command('device.remove', { as: alice.identity(), peer: old })
+    await world.settle()
+    for (const person of [alice, bob, carol]) expect(await person.people()).toEqual(['alice', 'bob', 'carol'])
+    await carol.says('still here')
+    await world.settle()
+    expect(await bob.reads()).toEqual(['carol: still here'])
+  },
+  CALM,
+)

@@ -115,3 +115,18 @@ scenario('a query or command that names no identity, or one that is not here, is
   await expect(sotto.command('profile.set', { name: 'x' } as never)).rejects.toMatchObject({ code: 'unknown_identity' })
   expect(await handsOver(alice, [])).toEqual([])
 })
+
+scenario(
+  'who joins by a short link beside the inviter in one browser, nobody else being there, is let in',
+  async (world) => {
+    const alice = await world.actor('alice')
+    const founder = await alice.createsCommunity('Acme')
+    const { short_link } = await founder.makesInvite()
+    const guest = await alice.joins(short_link, 'Guest')
+    await world.until('the guest is in', async () => (await guest.row()).role === 'member')
+    await founder.says('hello')
+    await world.until('the guest reads', async () => (await guest.reads()).length === 1)
+    await world.settle()
+  },
+  { network: {} },
+)

@@ -1,10 +1,17 @@
 /** Behaviour 29: who was removed while away is told by whoever they meet, and shown nothing new. */
 
 import { expect } from 'vitest'
+import type { Actor } from '../testing/actor.ts'
 import { controlEventsOf, eventsOf, handsOver } from '../testing/courier.ts'
-import { grants, noticed, removes, revokes } from '../testing/people.ts'
+import { linksDevice } from '../testing/linking.ts'
+import { grants, noticed, notices, removes, revokes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
-import { connected } from '../testing/stages.ts'
+import { certain, connected } from '../testing/stages.ts'
+
+/** What `viewer` has stored, told apart from what others write after it. */
+const stored = (viewer: Actor): ReadonlySet<string> => new Set(eventsOf(viewer).map(String))
+const storedSince = (viewer: Actor, before: ReadonlySet<string>) =>
+  eventsOf(viewer).filter((bytes) => !before.has(String(bytes)))
 
 /** Links made and ended; 150 kB and more. */
 const MUCH = 70
@@ -100,19 +107,16 @@ scenario(
     await handsOver(carol, await controlEventsOf(bob, 'user_removed'))
     await revokes(alice, bob)
     await world.settle()
-    const known = new Set(eventsOf(alice).map(String))
+    const before = stored(alice)
     await bob.createsPrivate('what is next', alice)
     await world.settle()
-    const since = eventsOf(alice)
-      .map(String)
-      .filter((bytes) => !known.has(bytes))
+    const since = storedSince(alice, before)
 
     await carol.comesOnline()
     await world.until('carol knows', async () => (await carol.row()).role === 'removed', 600_000)
     await world.settle()
-    const held = eventsOf(carol).map(String)
     expect(since.length).toBeGreaterThan(2)
-    expect(since.filter((bytes) => held.includes(bytes))).toEqual([])
+    expect(since.filter((bytes) => stored(carol).has(String(bytes)))).toEqual([])
     await world.proves({ blocked: { carol: 1 } })
   },
   { network: {} },
@@ -136,6 +140,103 @@ scenario(
     await alice.ends(invite)
     await alice.comesOnline()
     await world.until('carol knows', async () => (await carol.row()).role === 'invite_revoked', 1_800_000)
+  },
+  { network: {} },
+)
+
+scenario(
+  'who was removed hears nothing of what another removed person who came by the same link wrote since',
+  async (world) => {
+    const [alice, bob, carol, dave] = await connected(world, 'alice', 'bob', 'carol', 'dave')
+    await carol.closesTheApp()
+    await removes(alice, 'carol')
+    await world.settle()
+    const before = stored(alice)
+    await dave.createsPrivate('what is next', bob)
+    await world.settle()
+    const since = storedSince(alice, before)
+    await removes(alice, 'dave')
+    await world.settle()
+    await dave.closesTheApp()
+    await carol.opensTheApp()
+    await world.until('carol knows', async () => (await noticed(carol)).includes('removed carol by alice'))
+    await world.settle()
+    expect(since.length).toBeGreaterThan(2)
+    expect(since.filter((bytes) => stored(carol).has(String(bytes)))).toEqual([])
+    await world.proves({ blocked: { alice: 1 } })
+  },
+  { network: {} },
+)
+
+scenario(
+  'who is removed while connected hears that, and nothing of what is written a moment later',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    await removes(alice, 'carol')
+    const before = stored(alice)
+    await alice.createsPrivate('what is next', bob)
+    await world.until('carol knows', async () => (await carol.row()).role === 'removed')
+    await world.settle()
+    const since = storedSince(alice, before)
+    expect(since.length).toBeGreaterThan(2)
+    expect(since.filter((bytes) => stored(carol).has(String(bytes)))).toEqual([])
+  },
+  { network: {} },
+)
+
+scenario(
+  'who was removed is told of no ending by which somebody else was let in since',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const [erin, fay] = [await world.actor('erin'), await world.actor('fay')]
+    const invite = await alice.makesInvite()
+    await erin.joins(invite.link)
+    await world.until('erin is in', async () => (await erin.row()).role === 'member')
+    await world.settle()
+    await erin.closesTheApp()
+    await removes(alice, 'erin')
+    await world.settle()
+    await fay.joins(invite.link)
+    await world.until('fay is turned away', async () => (await fay.row()).role !== 'joining', 600_000)
+    const before = stored(alice)
+    await handsOver(alice, eventsOf(fay))
+    const late = (await notices(alice)).find(({ kind }) => kind === 'late')
+    await alice.sotto().command('invite.admit', { as: alice.identity(), join: certain(late?.admit) })
+    await world.until('fay is in', async () => (await fay.row()).role === 'member', 600_000)
+    await fay.closesTheApp()
+    await world.settle()
+    await erin.opensTheApp()
+    await world.until('erin knows', async () => (await erin.row()).role === 'removed')
+    await world.settle()
+    const since = storedSince(alice, before)
+    expect(since.length).toBeGreaterThan(2)
+    expect(since.filter((bytes) => stored(erin).has(String(bytes)))).toEqual([])
+  },
+  { network: {} },
+)
+
+scenario(
+  'a device linked by one that was lost, and removed before anybody heard of the link, is told so',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const [phone, tablet] = [await world.actor('phone'), await world.actor('tablet')]
+    await linksDevice(world, bob, phone)
+    const lost = (await phone.row()).peer_id
+    await alice.closesTheApp()
+    await bob.closesTheApp()
+    await linksDevice(world, phone, tablet)
+    await phone.closesTheApp()
+    await tablet.closesTheApp()
+    await alice.opensTheApp()
+    await bob.opensTheApp()
+    await bob.sotto().command('device.remove', { as: bob.identity(), peer: lost })
+    await bob.says('the phone is gone')
+    await world.settle()
+    await tablet.opensTheApp()
+    await world.until('the tablet knows', async () => (await tablet.row()).role === 'device_removed', 600_000)
+    await expect(tablet.says('does anybody hear me')).rejects.toMatchObject({ code: 'not_permitted' })
+    await world.settle()
+    expect(await tablet.connectedTo()).toEqual([])
   },
   { network: {} },
 )

@@ -341,6 +341,8 @@ export function createIdentityLinks(
       if (origin !== LOCAL && events.some((event) => event.author === me.peer_id)) changed() // it may have forked
       if (events.some((event) => event.plane === 1)) {
         isControlDirty = true
+        // Who has just been removed hears that, and nothing of what is written next.
+        for (const link of openLinks()) link.rejudge(t_ms)
         if (origin === LOCAL) refreshTopics(t_ms)
         else if (isToComplete(db, me)) host.react(runtime, t_ms, completeLinking)
       }

@@ -136,7 +136,7 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
       host.db.transaction(identity, (tx) => {
         for (const epoch of epochs) {
           const made_before = believes(device, epoch, t_ms)
-          if (made_before !== undefined) refuseWraps(tx, device, epoch, made_before)
+          if (made_before !== undefined) refuseWraps(tx, device, epoch, { made_before, t_ms })
         }
       })
       host.log.debug('KEYS_ASKED_FOR', { as: identity, peer: device, epochs: epochs.length, t_ms })

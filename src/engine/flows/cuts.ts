@@ -17,6 +17,13 @@ export function cutsOf(db: SafeDb, peers: readonly PeerId[]): readonly Cut[] {
   return peers.map((peer_id) => ({ peer_id, control: endOf(peer_id, 1), content: endOf(peer_id, 2) }))
 }
 
+/** Whether a cut leaves out a branch of what this device wrote with power. */
+export function isForked(db: SafeDb, peer: PeerId): boolean {
+  const place = db.first(sql`
+    SELECT seq FROM ${log} WHERE author = ${peer} AND plane = 1 GROUP BY seq HAVING count(*) > 1 LIMIT 1`)
+  return place !== undefined
+}
+
 /** Every device a person has had, taken away since or not: of one that is not cut nothing counts. */
 export function devicesEverOf(db: SafeDb, person: PersonId): readonly PeerId[] {
   return db

@@ -157,6 +157,17 @@ function endInvite(
   return first
 }
 
+/**
+ * Ends the links that a forked device made, with the joins by them named: its removal keeps one branch of its chain, and
+ * what was made on another is void.
+ */
+export function endInvitesOf(context: CommandContext, authority: Authority, peer: PeerId): void {
+  const made = context.db.all<{ event_id: EventId<'invite'> }>(sql`
+    SELECT event_id FROM ${inviteState} WHERE state <> 'void'
+      AND event_id IN (SELECT event_id FROM ${log} WHERE author = ${peer}) ORDER BY event_id`)
+  for (const { event_id } of made) endInvite(context, authority, event_id)
+}
+
 /** Ends every link that is open, expired ones too, since no clock keeps a join out. @throws EngineError `not_permitted` */
 export function endOpenInvites(context: CommandContext): void {
   const authority = requireAuthority(context.db, context.me)

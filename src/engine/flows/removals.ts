@@ -13,9 +13,9 @@ import { userRemovedShape } from '../events/identity/user_removed.ts'
 import { ownAuthority, rankOf, requireAuthority, requireEffect } from '../events/own-authority.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { standing } from '../store/tables.ts'
-import { cutsOf, devicesEverOf } from './cuts.ts'
+import { cutsOf, devicesEverOf, isForked } from './cuts.ts'
 import { renewEpochs } from './epochs.ts'
-import { endOpenInvites } from './invite.ts'
+import { endInvitesOf, endOpenInvites } from './invite.ts'
 
 /** @throws EngineError `unknown_person`, `not_permitted` */
 export function removeMember(
@@ -50,8 +50,10 @@ export function removeDevice(context: CommandContext, { peer }: { readonly peer:
     db.first(
       sql`SELECT 1 AS yes FROM ${standing} WHERE peer_id = ${me.peer_id} AND person_id = ${target.person_id}`,
     ) !== undefined
-  const authority = isOwn ? undefined : ownAuthority(db, me)
+  const mine = ownAuthority(db, me)
+  const authority = isOwn ? undefined : mine
   if (!isOwn && (authority === undefined || authority.rank >= target.rank)) throw new EngineError('not_permitted')
+  if (mine !== undefined && isForked(db, peer)) endInvitesOf(context, mine, peer)
   const removal = context.author(peerRemovedShape, {
     auth: authority?.auth ?? ownMembership(db, me),
     right: authority?.right,

@@ -150,9 +150,11 @@ export function invitesOfLobby(db: SafeDb, lobby_key: Uint8Array): readonly Even
 export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
   const person = sql`SELECT person_id FROM ${device} WHERE peer_id = ${peer}`
   const used = sql`SELECT invite_id FROM ${userTable} WHERE peer_id IN (${person})`
-  const closings = db.all<{ event_id: EventId }>(
-    sql`SELECT c.event_id FROM ${inviteClosedTable} c WHERE c.invite_id IN (${used})`,
-  )
+  const removals = removalsOf(db, peer)
+  const closings =
+    removals.length > 0
+      ? []
+      : db.all<{ event_id: EventId }>(sql`SELECT c.event_id FROM ${inviteClosedTable} c WHERE c.invite_id IN (${used})`)
   const ofMakers = takingsFrom(
     db,
     sql`SELECT event_id FROM ${inviteTable} WHERE event_id IN (${used})
@@ -165,7 +167,7 @@ export function endingEvents(db: SafeDb, peer: PeerId): readonly EventId[] {
       ? []
       : db.all<{ event_id: EventId }>(sql`
           SELECT event_id FROM ${userTable} WHERE invite_id IN (${used}) AND event_id NOT IN (SELECT event_id FROM ${voidAct})`)
-  return [...removalsOf(db, peer), ...closings, ...ofMakers, ...joins].map((row) => row.event_id)
+  return [...removals, ...closings, ...ofMakers, ...joins].map((row) => row.event_id)
 }
 
 /** Of the chains that follow, 0.8 MB: read anew for each refusal, of which one tells 64 KiB. */
@@ -178,7 +180,8 @@ const MOST_FOLLOWING = 1_024
  */
 export function chainsAfter(db: SafeDb, acts: readonly EventId[]): readonly EventId[] {
   const authors = sql`SELECT author, min(seq) AS first FROM ${log}
-    WHERE plane = 1 AND event_id IN (SELECT value FROM json_each(${JSON.stringify(acts)})) GROUP BY author`
+    WHERE plane = 1 AND event_id IN (SELECT value FROM json_each(${JSON.stringify(acts)}))
+      AND event_id IN (SELECT event_id FROM ${controlAct} WHERE json_extract(act, '$.act') <> 'join') GROUP BY author`
   const ended = sql`SELECT a.author, a.first, max(json_extract(c.value, '$.control.count')) AS count
     FROM (${authors}) a JOIN ${controlAct} t JOIN json_each(t.act, '$.cuts') c
     ON json_extract(c.value, '$.peer_id') = a.author GROUP BY a.author`

@@ -3,7 +3,7 @@
  * device lacks, and what it has been told about wraps that do not open.
  */
 
-import type { EpochId, EventId, GroupId, PeerId } from '../base/ids.ts'
+import type { EpochId, EventId, GroupId, PeerId, Timestamp } from '../base/ids.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { entitled, knownWraps } from '../events/entitled.ts'
@@ -61,12 +61,17 @@ export function missingKeys(db: SafeDb, me: PeerId, limit: number): readonly Mis
 
 /**
  * The wraps of this key known so far no longer count: their recipient has said that they do not open.
- * @param made_before those recorded here later are not what it speaks of
+ * @param made_before those recorded here later are not what it speaks of, unless that was later than now
  */
-export function refuseWraps(tx: Tx, recipient: PeerId, epoch: EpochId, made_before: number): void {
+export function refuseWraps(
+  tx: Tx,
+  recipient: PeerId,
+  epoch: EpochId,
+  { made_before, t_ms }: { readonly made_before: number; readonly t_ms: Timestamp },
+): void {
   const refused = tx.safe.all<{ event_id: EventId }>(sql`
     SELECT w.event_id FROM (${knownWraps}) w JOIN ${log} l ON l.event_id = w.event_id
-    WHERE w.recipient = ${recipient} AND w.epoch_id = ${epoch} AND l.recorded_at <= ${made_before}`)
+    WHERE w.recipient = ${recipient} AND w.epoch_id = ${epoch} AND (l.recorded_at <= ${made_before} OR l.recorded_at > ${t_ms})`)
   for (const { event_id } of refused) tx.insert(wrapRefused.row({ event_id, epoch_id: epoch, recipient }))
 }
 
