@@ -9,7 +9,11 @@ const greeted = of('where members meet', ['src/scenarios/meeting.test.ts'])
 const repaired = of('what is wrapped again', ['src/scenarios/repair.test.ts'])
 const neighbours = of('neighbours in a browser', ['src/scenarios/identities.test.ts'])
 const successors = of('who goes on as another', ['src/scenarios/forks.test.ts', 'src/scenarios/leaving.test.ts'])
-const clock = of('the time of day', ['src/scenarios/joining.test.ts', 'src/engine/base/pauses.test.ts'])
+const clock = of('the time of day', [
+  'src/engine/base/pauses.test.ts',
+  'src/scenarios/joining.test.ts',
+  'src/scenarios/clocks.test.ts',
+])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const reachMutants = [
@@ -40,6 +44,22 @@ export const reachMutants = [
   convinced(
     'who was removed is told what was written since by who is no admin any more',
     edit('read/devices.ts', ' AND f.seq < e.count', ''),
+  ),
+  convinced(
+    'who was removed is told what others wrote who came by the same link',
+    edit('read/devices.ts', "json_extract(act, '$.act') <> 'join'", '1'),
+  ),
+  convinced(
+    'who was removed is told who was let in since',
+    edit('read/devices.ts', 'removals.length > 0\n      ? []', 'removals.length < 0\n      ? []'),
+  ),
+  convinced(
+    'who is removed while connected hears on until the next tick',
+    edit('device/identity-links.ts', 'for (const link of openLinks()) link.rejudge(t_ms)', ''),
+  ),
+  convinced(
+    'what a lost device linked is told nothing',
+    edit('events/removals-of.ts', 'd.peer_id <> d.person_id AND', '0 AND'),
   ),
   meeting(
     'who lacks the key of the root calls nowhere else',
@@ -74,6 +94,10 @@ export const reachMutants = [
     edit('seal/epochs.ts', 'first: sql`p.rotation, p.event_id`', 'first: sql`p.rotation DESC, p.event_id DESC`'),
   ),
   neighbours(
+    'who joins by a short link beside the inviter is told of no link',
+    edit('network.ts', 'const lobby_key = lobbyOf(mine) ?? lobbyOf(other)', 'const lobby_key = undefined'),
+  ),
+  neighbours(
     'neighbours who parted never meet again',
     edit('network.ts', 'if (isHere(mine) && isHere(other)) linkSibling(mine, other)\n  }', '{}\n  }'),
   ),
@@ -84,6 +108,10 @@ export const reachMutants = [
       'later(() => attached[other]?.onFrame(frame, now()))',
       'later(() => isClosing || attached[other]?.onFrame(frame, now()))',
     ),
+  ),
+  successors(
+    'who removes a forked device names nobody whom it had let in',
+    edit('flows/removals.ts', 'mine !== undefined && isForked(db, peer)', 'false'),
   ),
   successors(
     'who goes on as another is given no keys that come later',
@@ -104,6 +132,14 @@ export const reachMutants = [
       '.filter((other) => successorOf(other) === runtime)',
       '.filter((other) => other !== runtime)',
     ),
+  ),
+  clock(
+    'a clock that was set back holds up what waits',
+    edit('network.ts', 'if (t_ms < ticked_ms - SET_BACK_MS) startAnew(t_ms)', ''),
+  ),
+  clock(
+    'what was noted by a clock that ran ahead cannot be refused',
+    edit('seal/lacks.ts', ' OR l.recorded_at > ', ' OR l.recorded_at > 9e15 + '),
   ),
   clock(
     'an engine stands still at the latest time it was told',
