@@ -86,6 +86,10 @@ export const reachMutants = [
     edit('device/identity-links.ts', 'hasSeen(db, peer) ? [] : ownIntroduction(db, me.peer_id)', '[]'),
   ),
   repaired(
+    'a device wraps to a prekey of its own that it has lost',
+    edit('seal/epochs.ts', 'OR p.prekey_id IN (', 'OR 1 OR p.prekey_id IN ('),
+  ),
+  repaired(
     'a wrap that was refused is made to the same prekey for ever',
     edit('device/key-sharing.ts', "refusals % 2 === 0 ? 'newest' : 'first'", "'newest'"),
   ),

@@ -89,6 +89,24 @@ scenario(
 )
 
 scenario(
+  'a device restored from a copy without its newest prekey writes under a new key, and reads what it wrote',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await world.settle()
+    const copy = alice.device.copyDisk()
+    await world.sleep(35 * DAY_MS) // a new prekey
+    await world.settle()
+    await alice.device.rollsBack(copy)
+    await world.settle()
+    await world.sleep(8 * DAY_MS) // a new key is due
+    await alice.says('under a new key')
+    await world.settle()
+    for (const reader of [alice, bob]) expect(await reader.reads()).toEqual(['alice: under a new key'])
+  },
+  { network: {} },
+)
+
+scenario(
   'who has been asked in vain does not delay who comes: a holder is asked when they come online',
   async (world) => {
     const [alice, bob, carol, mallory] = await connected(world, 'alice', 'bob', 'carol', 'mallory')

@@ -38,7 +38,7 @@ export function authorEpoch(context: CommandContext, group: GroupId): EpochId {
   const key = random.bytes(GROUP_KEY_BYTES)
   const wrapContext = { network: me.network_id, group, author: me.peer_id }
   const isOther = ({ peer_id }: Recipient): number => Number(peer_id !== me.peer_id)
-  const recipients = recipientsOf(db, group).toSorted((a, b) => isOther(a) - isOther(b))
+  const recipients = recipientsOf(db, me.peer_id, group).toSorted((a, b) => isOther(a) - isOther(b))
   // Who knows that they were removed writes nothing more: they would lock themselves out.
   if (recipients[0]?.peer_id !== me.peer_id) throw new EngineError('not_permitted')
   const epoch = context.author(groupEpochShape, {
@@ -113,7 +113,8 @@ export function shareKeys(
   choice: PrekeyChoice,
 ): readonly EventId[] {
   const wanted = new Set(epochs)
-  const to = recipientsOf(context.db, group, choice).find((candidate) => candidate.peer_id === recipient)
-  const held = heldEpochs(context.db, group).filter((epoch) => wanted.has(epoch.epoch_id) && epoch.created_at !== null)
+  const { db, me } = context
+  const to = recipientsOf(db, me.peer_id, group, choice).find((candidate) => candidate.peer_id === recipient)
+  const held = heldEpochs(db, group).filter((epoch) => wanted.has(epoch.epoch_id) && epoch.created_at !== null)
   return to === undefined ? [] : giveKeys(context, group, to, held)
 }

@@ -102,7 +102,7 @@ function addPeople(context: CommandContext, group: GroupId, right: PlaceId, peop
 
 /** History is full: every key of the group, for every device of these people. */
 function giveEverything(context: CommandContext, group: GroupId, people: readonly PersonId[]): void {
-  const { db } = context
+  const { db, me } = context
   const devices = new Set(
     people
       .flatMap((person) =>
@@ -111,7 +111,7 @@ function giveEverything(context: CommandContext, group: GroupId, people: readonl
       .map(({ peer_id }) => peer_id),
   )
   const held = heldEpochs(db, group)
-  for (const to of recipientsOf(db, group)) if (devices.has(to.peer_id)) giveKeys(context, group, to, held)
+  for (const to of recipientsOf(db, me.peer_id, group)) if (devices.has(to.peer_id)) giveKeys(context, group, to, held)
 }
 
 function drop(context: CommandContext, group: GroupId, person: PersonId): void {

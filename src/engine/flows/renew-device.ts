@@ -77,7 +77,7 @@ export function takeKeys(
 ): void {
   const { db, me } = context
   for (const group of knownGroups(db)) {
-    const self = recipientsOf(db, group).find((recipient) => recipient.peer_id === me.peer_id)
+    const self = recipientsOf(db, me.peer_id, group).find((recipient) => recipient.peer_id === me.peer_id)
     if (self === undefined) continue
     const held = heldEpochs(former, group)
     giveKeys(

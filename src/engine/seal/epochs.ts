@@ -12,6 +12,7 @@ import { groupTable } from '../events/group/group.ts'
 import { MAX_EXCLUDES, MAX_PARENTS } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
+import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { type EpochGraph, epochGraph } from './epoch-graph.ts'
 import { exclusionsIn, exclusionsOf, isSpoiled } from './exclusions.ts'
 import { goodKeys } from './keys.ts'
@@ -81,13 +82,23 @@ export type PrekeyChoice = 'newest' | 'first'
 
 const PREKEY_ORDER = { newest: sql`p.rotation DESC, p.event_id DESC`, first: sql`p.rotation, p.event_id` } as const
 
-/** Every live device of every member of the group whose prekey is known (I5, I10: this one too). */
-export function recipientsOf(db: SafeDb, group: GroupId, choice: PrekeyChoice = 'newest'): readonly Recipient[] {
+/**
+ * Every live device of every member of the group whose prekey is known (I5, I10). To `me` by one whose secret is here:
+ * a device restored from a copy has lost those of later prekeys, and hears from others that it made them.
+ */
+export function recipientsOf(
+  db: SafeDb,
+  me: PeerId,
+  group: GroupId,
+  choice: PrekeyChoice = 'newest',
+): readonly Recipient[] {
+  const openable = sql`SELECT lower(hex(prekey_id)) FROM ${prekeySecretTable} WHERE namespace = 'group'`
   return db.all<Recipient>(sql`
     SELECT peer_id, key FROM (
       SELECT p.peer_id, p.key, row_number() OVER (PARTITION BY p.peer_id ORDER BY ${PREKEY_ORDER[choice]}) AS place
       FROM ${prekeyTable} p
-      WHERE p.namespace = 'group' AND p.peer_id IN (SELECT peer_id FROM (${entitled}) WHERE group_id = ${group})
+      WHERE p.namespace = 'group' AND (p.peer_id <> ${me} OR p.prekey_id IN (${openable}))
+        AND p.peer_id IN (SELECT peer_id FROM (${entitled}) WHERE group_id = ${group})
     ) WHERE place = 1 ORDER BY peer_id`)
 }
 
