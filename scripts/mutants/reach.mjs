@@ -4,6 +4,12 @@ import { edit, of } from './mutant.mjs'
 
 const knocking = of('who knocks on', ['src/scenarios/refused.test.ts', 'src/scenarios/devices.test.ts'])
 const convinced = of('what convinces who was removed', ['src/scenarios/removed-told.test.ts'])
+const lost = of('what a lost device may do', ['src/scenarios/removal.test.ts'])
+const used = of('links whose end or whose maker does not count', [
+  'src/scenarios/refused.test.ts',
+  'src/scenarios/revocation.test.ts',
+])
+const times = of('who is heard in a group', ['src/scenarios/groups.test.ts'])
 const meeting = of('where members meet', ['src/engine/read/devices.test.ts', 'src/engine/connect'])
 const greeted = of('where members meet', ['src/scenarios/meeting.test.ts'])
 const repaired = of('what is wrapped again', ['src/scenarios/repair.test.ts'])
@@ -113,6 +119,24 @@ export const reachMutants = [
       'later(() => isClosing || attached[other]?.onFrame(frame, now()))',
     ),
   ),
+  lost('what it linked later deletes what its person wrote', edit('authority/erasure.ts', ' = 1 AND ', ' = 3 AND ')),
+  lost(
+    'what it linked later renames its person',
+    edit('events/identity/profile.ts', ')}) AS is_late', ')} AND 0) AS is_late'),
+  ),
+  used(
+    'a void closing ends a link',
+    edit('flows/invite.ts', "WHERE state = 'open')\n      AND i.max", "WHERE state = '')\n      AND i.max"),
+  ),
+  used(
+    'a link that never counted goes on carrying a key',
+    edit('seal/exclusions.ts', 'd.person_id = a.person_id)', '0)'),
+  ),
+  times(
+    'what was said later ends with the first time in a group',
+    edit('events/group-counted.ts', 'WHERE o.add_id = e.add_id AND', 'WHERE'),
+  ),
+  times('who was ever in a group is heard for ever', edit('events/group-counted.ts', 'coalesce(c.count, 0) <=', '0 >')),
   successors(
     'who removes a forked device names nobody whom it had let in',
     edit('flows/removals.ts', 'mine !== undefined && isForked(db, peer)', 'false'),

@@ -259,3 +259,23 @@ scenario('outsiders add nobody, make no key of it and take nobody out', async (w
   expect(await mallory.channels()).toEqual(['general'])
   await world.proves({ blocked: { mallory: 2 } })
 })
+
+scenario('what somebody said after being added again stays when they leave a second time', async (world) => {
+  const all = await acquainted(world, 'alice', 'bob', 'carol')
+  const [alice, bob, carol] = all
+  await alice.createsPrivate(SECRET, bob, carol)
+  await exchange(all)
+  await carol.says('first time', SECRET)
+  await exchange(all)
+  await carol.leavesChannel(SECRET)
+  await exchange(all)
+  await bob.addsTo(SECRET, carol)
+  await exchange(all)
+  await carol.says('second time', SECRET)
+  await exchange(all)
+  await carol.leavesChannel(SECRET)
+  await exchange(all)
+  for (const one of [alice, bob]) {
+    expect(await one.reads(SECRET)).toEqual(['carol: first time', 'carol: second time'])
+  }
+})

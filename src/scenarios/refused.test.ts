@@ -214,3 +214,28 @@ scenario(
   },
   { network: { link: { bytes_per_ms: 5 } } },
 )
+
+scenario(
+  'a link for one lets in one, though who noted that it was used up is no admin any more',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    await world.settle()
+    const { link } = await alice.makesInvite({ uses: 1 })
+    await world.settle()
+    await alice.goesOffline()
+    const [erin, fay] = [await world.actor('erin'), await world.actor('fay')]
+    await erin.joins(link)
+    await world.until('erin is in', async () => (await erin.row()).role === 'member', 600_000)
+    await world.settle()
+    await revokes(alice, bob)
+    await alice.comesOnline()
+    await world.settle()
+    await fay.joins(link)
+    await world.until('fay is told', async () => (await fay.row()).role === 'invite_used_up', 1_800_000)
+    for (const reader of [alice, bob]) expect(await reader.people()).toEqual(['alice', 'bob', 'erin'])
+    await fay.goesOffline()
+    await world.advance(20_000)
+  },
+  { network: {} },
+)

@@ -208,3 +208,33 @@ scenario(
   },
   { modes: ['direct'] },
 )
+
+scenario(
+  'what a device linked that was taken away before deletes nothing of its person’s, and renames nobody',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    const [phone, tablet] = [await world.actor('phone'), await world.actor('tablet')]
+    await linksDevice(world, bob, phone)
+    const lost = (await phone.row()).peer_id
+    const said = await bob.says('to be kept')
+    await world.settle()
+    world.network.partition(['alice', 'bob'], ['carol', 'phone', 'tablet'])
+    await world.advance(60_000)
+    await bob.sotto().command('device.remove', { as: bob.identity(), peer: lost })
+    await linksDevice(world, phone, tablet)
+    await world.until('the tablet reads', async () => (await tablet.reads()).length === 1, 300_000)
+    await tablet.callsThemselves('mallory')
+    await tablet.deletes(said)
+    await world.until('carol has lost it', async () => (await carol.reads()).length === 0, 300_000)
+    await phone.closesTheApp()
+    await tablet.closesTheApp()
+    world.network.heal()
+    await world.until('carol has it back', async () => (await carol.reads()).length === 1, 1_800_000)
+    await world.settle()
+    for (const one of [alice, bob, carol]) {
+      expect(await one.reads()).toEqual(['bob: to be kept'])
+      expect(await one.people()).toEqual(['alice', 'bob', 'carol'])
+    }
+  },
+  { network: {} },
+)

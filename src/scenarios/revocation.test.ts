@@ -9,8 +9,9 @@ import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../test
 import { everyOrder } from '../testing/every-order.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
 import { grants, noticed, removes, revokes, roles } from '../testing/people.ts'
+import { allKeysOf, openedBy } from '../testing/removal.ts'
 import { scenario } from '../testing/scenario.ts'
-import { acquainted } from '../testing/stages.ts'
+import { acquainted, connected } from '../testing/stages.ts'
 
 const REFUSED = { code: 'not_permitted' }
 const DIRECT = { modes: ['direct'], timeout_ms: 280_000 } as const
@@ -65,6 +66,7 @@ scenario(
     await grants(alice, bob)
     await exchange(everybody)
     expect(await bob.invites()).toContain('#j=')
+    await world.proves({ blocked: { grace: 1 } }) // what is made later is not for who came by a void link
   },
 )
 
@@ -139,4 +141,28 @@ scenario(
     await world.proves({ orders: 1 })
   },
   DIRECT,
+)
+
+scenario(
+  'who holds a link that never counted, made by who was no admin any more, reads nothing that is written later',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    await world.settle()
+    await bob.goesOffline()
+    const { link } = await bob.makesInvite()
+    await revokes(alice, bob)
+    await bob.comesOnline()
+    await world.settle()
+    const carol = await world.actor('carol')
+    await carol.joins(link)
+    await world.until('carol is told', async () => (await carol.row()).role === 'invite_revoked', 600_000)
+    await alice.says('for members alone')
+    await world.settle()
+    const { network_id } = await alice.row()
+    expect(openedBy(network_id, allKeysOf(carol, [link]), eventsOf(alice).slice(-1))).toEqual([])
+    await carol.goesOffline()
+    await world.advance(20_000)
+  },
+  { network: {} },
 )

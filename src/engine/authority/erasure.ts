@@ -9,7 +9,7 @@ import type { EpochId, EventId, GroupId, PeerId, PersonId } from '../base/ids.ts
 import { FORM_HUSK } from '../crypto/envelope.ts'
 import type { SafeDb } from '../db/database.ts'
 import { type Sql, sql } from '../db/sql.ts'
-import { isCutOff } from '../store/counted.ts'
+import { isCutOff, isOfVoidLink } from '../store/counted.ts'
 import { createPeople } from '../store/people.ts'
 import { cut, erasureClaim, erasureRight, erasureScope, log, membership } from '../store/tables.ts'
 
@@ -49,8 +49,8 @@ export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
     )?.group_id
 
   const isBeyond = (event: EventId, plane: 1 | 2): boolean =>
-    db.first(sql`SELECT 1 AS yes FROM ${log} l WHERE l.event_id = ${event} AND ${isCutOff(LOGGED, plane)}`) !==
-    undefined
+    db.first(sql`SELECT 1 AS yes FROM ${log} l WHERE l.event_id = ${event} AND (${isCutOff(LOGGED, plane)}
+      OR (${plane} = 1 AND ${isOfVoidLink(LOGGED.author)}))`) !== undefined
 
   const rankOfRight = (claim: EventId): number =>
     db.first<{ rank: number }>(sql`SELECT rank FROM ${erasureRight} WHERE event_id = ${claim}`)?.rank ??

@@ -11,7 +11,7 @@ import { knownChannels } from '../events/content/channel.ts'
 import type { CommandContext } from '../events/event-module.ts'
 import { allMembersGroup } from '../events/group/group.ts'
 import { inviteShape, inviteTable, MAX_INVITE_USES } from '../events/identity/invite.ts'
-import { inviteClosedShape, inviteClosedTable } from '../events/identity/invite_closed.ts'
+import { inviteClosedShape } from '../events/identity/invite_closed.ts'
 import { inviteLobbyShape } from '../events/identity/invite_lobby.ts'
 import { currentNetworkName } from '../events/identity/network_name.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
@@ -206,7 +206,7 @@ export function closeUsedInvites(context: CommandContext, admitted: PeerId): voi
   const used = db.all<{ invite_id: EventId<'invite'>; max_uses: number }>(sql`
     SELECT i.event_id AS invite_id, i.max_uses FROM ${inviteTable} i
     WHERE i.event_id IN (SELECT invite_id FROM ${userTable} WHERE peer_id = ${admitted})
-      AND i.event_id NOT IN (SELECT invite_id FROM ${inviteClosedTable})
+      AND i.event_id IN (SELECT event_id FROM ${inviteState} WHERE state = 'open')
       AND i.max_uses <= (SELECT count(DISTINCT u.peer_id) FROM (${joinsInForce}) u WHERE u.invite_id = i.event_id)`)
   for (const { invite_id, max_uses } of used) {
     const seen = effectiveJoins(context, invite_id)

@@ -12,6 +12,8 @@ import { entitled } from '../events/entitled.ts'
 import { groupTable } from '../events/group/group.ts'
 import { epochExcludeTable, epochParentTable, epochTable, wrapTable } from '../events/group/group_epoch.ts'
 import { groupMemberRemovedTable } from '../events/group/group_member_removed.ts'
+import { adminRevokedTable } from '../events/identity/admin_revoked.ts'
+import { inviteTable } from '../events/identity/invite.ts'
 import { inviteClosedTable } from '../events/identity/invite_closed.ts'
 import { peerRemovedTable } from '../events/identity/peer_removed.ts'
 import { userTable } from '../events/identity/user.ts'
@@ -32,6 +34,11 @@ export function exclusionsOf(db: SafeDb, group: GroupId): readonly EventId[] {
       WHERE ${group} NOT IN (SELECT event_id FROM ${groupTable} WHERE scope <> 'all')
         AND c.event_id NOT IN (SELECT event_id FROM ${voidAct}) AND (c.revoked = 1 OR EXISTS (
         SELECT 1 FROM ${userTable} u JOIN ${voidAct} v ON v.event_id = u.event_id WHERE u.invite_id = c.invite_id))
+      UNION SELECT a.event_id FROM ${adminRevokedTable} a
+      WHERE ${group} NOT IN (SELECT event_id FROM ${groupTable} WHERE scope <> 'all')
+        AND a.event_id NOT IN (SELECT event_id FROM ${voidAct}) AND EXISTS (
+        SELECT 1 FROM ${inviteTable} i JOIN ${voidAct} v ON v.event_id = i.event_id
+        JOIN ${device} d ON d.peer_id = i.author WHERE d.person_id = a.person_id)
       UNION SELECT r.event_id FROM ${groupMemberRemovedTable} r
       WHERE r.group_id = ${group} AND r.event_id NOT IN (SELECT event_id FROM ${voidAct})
       ORDER BY event_id`)
@@ -41,7 +48,8 @@ export function exclusionsOf(db: SafeDb, group: GroupId): readonly EventId[] {
 /** Every event that an epoch may name, valid and here. */
 const knownExclusions: Sql = sql`
   SELECT event_id FROM ${userRemovedTable} UNION ALL SELECT event_id FROM ${peerRemovedTable}
-  UNION ALL SELECT event_id FROM ${groupMemberRemovedTable} UNION ALL SELECT event_id FROM ${inviteClosedTable}`
+  UNION ALL SELECT event_id FROM ${groupMemberRemovedTable} UNION ALL SELECT event_id FROM ${inviteClosedTable}
+  UNION ALL SELECT event_id FROM ${adminRevokedTable}`
 
 /**
  * Epochs that name, or descend from one that names, what is not known here, for joins: `epoch_id`. Whom they

@@ -4,7 +4,7 @@
  */
 
 import { type Sql, sql } from '../db/sql.ts'
-import { cut, offChain, standing } from './tables.ts'
+import { cut, device, offChain, standing, voidAct } from './tables.ts'
 
 /** Columns of the event in the statement around it. */
 export interface EventColumns {
@@ -26,4 +26,11 @@ export function isCounted(event: EventColumns, plane: 1 | 2): Sql {
   return sql`(EXISTS (SELECT 1 FROM ${standing} t WHERE t.peer_id = ${event.author})
     OR (EXISTS (${cuts}) AND NOT EXISTS (${cuts} AND k.count <= ${event.seq})
       AND NOT EXISTS (SELECT 1 FROM ${offChain} o WHERE o.event_id = ${event.event_id})))`
+}
+
+/** Whether its author was linked, and none of the links counts: by a device that was lost, after its cut. */
+export function isOfVoidLink(author: Sql): Sql {
+  return sql`(EXISTS (SELECT 1 FROM ${device} d WHERE d.peer_id = ${author} AND d.person_id <> d.peer_id)
+    AND NOT EXISTS (SELECT 1 FROM ${device} d WHERE d.peer_id = ${author}
+      AND d.event_id NOT IN (SELECT event_id FROM ${voidAct})))`
 }

@@ -14,6 +14,8 @@ export interface Groups {
   readonly people: ReadonlyMap<GroupId, ReadonlySet<PersonId>>
   /** Who ever had a place in each. */
   readonly everIn: ReadonlyMap<GroupId, ReadonlySet<PersonId>>
+  /** What ever gave somebody a place. */
+  readonly places: ReadonlySet<EventId>
   /** Departures that have effect. */
   readonly drops: readonly DeedOf<'drops'>[]
   /** 0 for who made it. */
@@ -62,6 +64,7 @@ export function groupsOf(deeds: readonly Deed[], chains: Chains, counts: (deed: 
   return {
     people: byGroup(held.map(({ place }) => place)),
     everIn: byGroup(ever),
+    places: new Set(ever.map(({ id }) => id)),
     drops: effective.map(({ drop }) => drop),
     rankIn(group, person) {
       const ranks = held.filter(({ place }) => place.group === group && place.person === person)

@@ -74,11 +74,14 @@ export function holdingsOf(run: Run, truth: Truth): Holdings {
 /** What waits here although it need not. */
 function unread(run: Run, truth: Truth, joined: Joined, { keys }: Holdings): readonly string[] {
   const { device } = actorOf(run, joined.browser)
-  return device.engine.inspect.blocked(joined.identity).flatMap(({ event_id, missing }) => {
+  const blocked = device.engine.inspect.blocked(joined.identity)
+  const waiting = new Set<string>(blocked.map(({ event_id }) => event_id))
+  return blocked.flatMap(({ event_id, missing }) => {
     const entry = truth.held.get(event_id as EventId)
     const [what, id = ''] = missing.split(':')
     if (entry === undefined || what === 'member') return []
-    if (what === 'event') return truth.held.has(id as EventId) ? [missing] : []
+    // What waits for an event that waits itself is as well off as that one.
+    if (what === 'event') return truth.held.has(id as EventId) && !waiting.has(id) ? [missing] : []
     const group = truth.groupOf(id as EpochId)
     const isMissed = group !== undefined && mayRead(truth, joined, group) && keys.has(id as EpochId)
     return isMissed ? [missing] : []

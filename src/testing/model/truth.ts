@@ -82,12 +82,18 @@ export function truthOf(
       const ofDevice = ends.find(({ peer_id }) => peer_id === entry.author)
       return entry.plane === 1 ? ofDevice?.control : ofDevice?.content
     })
+  /** Linked by nobody whose links count: nothing ends its chain, and nothing it does counts. */
+  const isOfVoidLink = ({ author }: Entry): boolean => {
+    const isLinked = ofKind(deeds, 'links').some(({ peer }) => peer === author)
+    return isLinked && !standing.has(author) && !removals.has(author)
+  }
   /** Past some end, or on another chain than the one that ends there. */
   const isBeyond = (entry: Entry): boolean =>
     !standing.has(entry.author) &&
-    endsFor(entry).some(
-      (end) => end === undefined || entry.seq >= end.count || chains.isBeside(end.head, end.count, entry),
-    )
+    ((entry.plane === 1 && isOfVoidLink(entry)) ||
+      endsFor(entry).some(
+        (end) => end === undefined || entry.seq >= end.count || chains.isBeside(end.head, end.count, entry),
+      ))
 
   const rankOf = (person: PersonId) => (stands.has(person) ? authority.rankOf(person) : undefined)
   const everIn = (person: PersonId, group: GroupId): boolean =>
@@ -150,10 +156,12 @@ export function truthOf(
     counts: (entry) => standing.has(entry.author) || (endsFor(entry).length > 0 && !isBeyond(entry)),
     countsIn(group, entry) {
       if (groups.people.get(group)?.has(personOf(entry.author)) === true) return true
-      const ends = groups.drops
-        .filter((drop) => drop.group === group)
-        .flatMap(({ ends: all }) => all.filter(({ peer_id }) => peer_id === entry.author))
-      return ends.length > 0 && ends.every(({ content }) => entry.seq < (content?.count ?? 0))
+      const isWithinEnd = ({ ends }: DeedOf<'drops'>) =>
+        entry.seq < (ends.find(({ peer_id }) => peer_id === entry.author)?.content?.count ?? 0)
+      const times = groups.drops.filter((drop) => drop.group === group && isWithinEnd(drop)).flatMap(({ adds }) => adds)
+      return times.some(
+        (time) => groups.places.has(time) && groups.drops.filter(({ adds }) => adds.includes(time)).every(isWithinEnd),
+      )
     },
     isErased: (entry, viewer) =>
       (entry.author !== viewer && isBeyond(entry)) ||

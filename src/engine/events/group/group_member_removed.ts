@@ -39,9 +39,16 @@ export const groupCutTable = table(
   { key: ['peer_id'], indexes: [['peer_id', 'group_id']] },
 )
 
+/** Which additions each removal ends. */
+export const groupEndTable = table(
+  'group_member_removed_end',
+  { event_id: 'id', add_id: 'id' },
+  { key: ['add_id'], indexes: [['add_id']] },
+)
+
 export const groupMemberRemoved = defineEvent({
   shape: groupMemberRemovedShape,
-  tables: [groupMemberRemovedTable, groupCutTable],
+  tables: [groupMemberRemovedTable, groupCutTable, groupEndTable],
 
   // VALIDATE
   validate: (event, { auth, group_id, right }) => {
@@ -51,8 +58,9 @@ export const groupMemberRemoved = defineEvent({
   },
 
   // PROJECT
-  project: ({ id, body: { group_id, person, cuts } }) => [
+  project: ({ id, body: { group_id, person, adds, cuts } }) => [
     groupMemberRemovedTable.row({ event_id: id, group_id, person_id: person }),
+    ...[...new Set(adds)].map((add_id) => groupEndTable.row({ event_id: id, add_id })),
     ...cuts.map(({ peer_id, content }) =>
       groupCutTable.row({ event_id: id, group_id, peer_id, count: content?.count ?? 0 }),
     ),

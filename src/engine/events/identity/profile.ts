@@ -6,7 +6,7 @@ import type { EventId, GroupId } from '../../base/ids.ts'
 import { VALID } from '../../base/outcome.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
-import { isCutOff } from '../../store/counted.ts'
+import { isCutOff, isOfVoidLink } from '../../store/counted.ts'
 import { device } from '../../store/tables.ts'
 import { type CommandContext, defineEvent } from '../event-module.ts'
 import { defineShape, mentions, text } from '../fields.ts'
@@ -28,7 +28,8 @@ export const profileTable = table('profile', { ...updateColumns, seq: 'integer' 
  * that was taken away says beyond its cut is late.
  */
 const said = sql`SELECT u.event_id, u.name, u.created_at, u.seq, u.replaces, coalesce(d.person_id, u.author) AS person_id,
-    ${isCutOff({ author: sql`u.author`, seq: sql`u.seq`, event_id: sql`u.event_id` }, 1)} AS is_late
+    (${isCutOff({ author: sql`u.author`, seq: sql`u.seq`, event_id: sql`u.event_id` }, 1)}
+      OR ${isOfVoidLink(sql`u.author`)}) AS is_late
   FROM ${profileTable} u LEFT JOIN (${devicesOfPersons}) d ON d.peer_id = u.author`
 
 /**
