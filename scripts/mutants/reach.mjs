@@ -54,6 +54,7 @@ export const reachMutants = [
   convinced(
     'who was removed is told what others wrote who came by the same link',
     edit('read/devices.ts', "json_extract(act, '$.act') <> 'join'", '1'),
+    edit('read/devices.ts', 'removals.length > 0\n      ? []', 'removals.length < 0\n      ? []'),
   ),
   convinced(
     'who was removed is told who was let in since',
@@ -136,7 +137,11 @@ export const reachMutants = [
     'what was said later ends with the first time in a group',
     edit('events/group-counted.ts', 'WHERE o.add_id = e.add_id AND', 'WHERE'),
   ),
-  times('who was ever in a group is heard for ever', edit('events/group-counted.ts', 'coalesce(c.count, 0) <=', '0 >')),
+  times(
+    'who was ever in a group is heard for ever',
+    edit('events/group-counted.ts', 'coalesce(c.count, 0) <=', '0 >'),
+    edit('events/group-counted.ts', 'AND k.count >', 'AND -1 <'),
+  ),
   successors(
     'who removes a forked device names nobody whom it had let in',
     edit('flows/removals.ts', 'mine !== undefined && isForked(db, peer)', 'false'),

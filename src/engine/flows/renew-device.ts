@@ -13,6 +13,7 @@ import type { MembershipId } from '../events/fields.ts'
 import { deviceLinkMessage, deviceLinkShape } from '../events/identity/device_link.ts'
 import { peerTable } from '../events/local/peer.ts'
 import type { Authoring } from '../pipeline/author.ts'
+import { epochGraph } from '../seal/epoch-graph.ts'
 import { heldEpochs, knownGroups, recipientsOf } from '../seal/epochs.ts'
 import { device, standing } from '../store/tables.ts'
 import { giveKeys } from './epochs.ts'
@@ -79,12 +80,9 @@ export function takeKeys(
   for (const group of knownGroups(db)) {
     const self = recipientsOf(db, me.peer_id, group).find((recipient) => recipient.peer_id === me.peer_id)
     if (self === undefined) continue
-    const held = heldEpochs(former, group)
-    giveKeys(
-      context,
-      group,
-      self,
-      held.filter(({ epoch_id, created_at }) => created_at !== null && isWanted(epoch_id)),
-    )
+    // What was taken over in another order than it was made in may wait for its turn here: its keys are wanted later.
+    const { depth } = epochGraph(db, group)
+    const held = heldEpochs(former, group).filter(({ epoch_id }) => depth.has(epoch_id) && isWanted(epoch_id))
+    giveKeys(context, group, self, held)
   }
 }
