@@ -127,7 +127,8 @@ export const keysMutants = [
   ),
   exclusion(
     'what who was taken out says later is shown',
-    edit('events/group-counted.ts', 'AND k.count <=', 'AND k.count < 0 AND k.count <='),
+    edit('events/group-counted.ts', 'AND k.count > ', 'AND -1 < '),
+    edit('events/group-counted.ts', 'coalesce(c.count, 0) <= ', '0 > '),
   ),
   exclusion(
     'channels of others are listed',
