@@ -383,6 +383,7 @@ const dropping: ShapeBody<typeof shapes.group_member_removed> = {
 const drops = bob.writes(shapes.group_member_removed, dropping)
 says('group_member_removed', 'who made a group takes somebody out', drops, 'valid', [
   { table: 'group_member_removed', event_id: drops.id, group_id: bobsGroup.id, person_id: alice.peer_id },
+  { table: 'group_member_removed_end', event_id: drops.id, add_id: alicesPlace.id },
   {
     table: 'group_member_removed_cut',
     event_id: drops.id,
