@@ -7,11 +7,26 @@ import { linksDevice } from '../testing/linking.ts'
 import { grants, noticed, notices, removes, revokes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { certain, connected } from '../testing/stages.ts'
+import type { World } from '../testing/world.ts'
 
 /** What `viewer` has stored, told apart from what others write after it. */
 const stored = (viewer: Actor): ReadonlySet<string> => new Set(eventsOf(viewer).map(String))
 const storedSince = (viewer: Actor, before: ReadonlySet<string>) =>
   eventsOf(viewer).filter((bytes) => !before.has(String(bytes)))
+
+/** Bob, whom Alice made an admin, has let Carol in, and removed her while she was away. */
+async function removedByAdmin(world: World): Promise<readonly [alice: Actor, bob: Actor, carol: Actor]> {
+  const [alice, bob] = await connected(world, 'alice', 'bob')
+  await grants(alice, bob)
+  await world.settle()
+  const carol = await world.actor('carol')
+  await carol.joins(await bob.invites())
+  await world.until('carol is in', async () => (await carol.row()).role === 'member')
+  await world.settle()
+  await carol.goesOffline()
+  await removes(bob, 'carol')
+  return [alice, bob, carol]
+}
 
 /** Links made and ended; 150 kB and more. */
 const MUCH = 70
@@ -41,15 +56,7 @@ scenario(
 scenario(
   'who was removed is told by whom, though the remover wrote much since and was removed themselves',
   async (world) => {
-    const [alice, bob] = await connected(world, 'alice', 'bob')
-    await grants(alice, bob)
-    await world.settle()
-    const carol = await world.actor('carol')
-    await carol.joins(await bob.invites())
-    await world.until('carol is in', async () => (await carol.row()).role === 'member')
-    await world.settle()
-    await carol.goesOffline()
-    await removes(bob, 'carol')
+    const [alice, bob, carol] = await removedByAdmin(world)
     for (let i = 0; i < 3; i++) await bob.makesInvite()
     await world.settle()
     await removes(alice, 'bob')
@@ -67,15 +74,7 @@ scenario(
 scenario(
   'who was removed is told by whom, though more proves it than one refusal carries',
   async (world) => {
-    const [alice, bob] = await connected(world, 'alice', 'bob')
-    await grants(alice, bob)
-    await world.settle()
-    const carol = await world.actor('carol')
-    await carol.joins(await bob.invites())
-    await world.until('carol is in', async () => (await carol.row()).role === 'member')
-    await world.settle()
-    await carol.goesOffline()
-    await removes(bob, 'carol')
+    const [alice, bob, carol] = await removedByAdmin(world)
     for (let i = 0; i < MUCH; i++) await bob.ends(await bob.makesInvite())
     await world.settle()
     await removes(alice, 'bob')
@@ -93,15 +92,7 @@ scenario(
 scenario(
   'who was removed by an admin who is none any more is told so, and nothing that this person wrote since',
   async (world) => {
-    const [alice, bob] = await connected(world, 'alice', 'bob')
-    await grants(alice, bob)
-    await world.settle()
-    const carol = await world.actor('carol')
-    await carol.joins(await bob.invites())
-    await world.until('carol is in', async () => (await carol.row()).role === 'member')
-    await world.settle()
-    await carol.goesOffline()
-    await removes(bob, 'carol')
+    const [alice, bob, carol] = await removedByAdmin(world)
     await bob.ends(await bob.makesInvite())
     await world.settle()
     await handsOver(carol, await controlEventsOf(bob, 'user_removed'))
