@@ -19,7 +19,7 @@ const SERVER_AWAY = /net::ERR_CONNECTION_(REFUSED|RESET)|net::ERR_EMPTY_RESPONSE
 const NO_FAVICON = /\/favicon\.ico\)$/
 
 /** Warnings by which the application reports a fault of its own. */
-const OWN_FAULT = /^\[(WORKER_ERROR|WORKER_FAILED|TAB_FAILED|STORAGE_FAILED|UI_COMMAND)\]/
+const OWN_FAULT = /^\[(WORKER_ERROR|WORKER_FAILED|TAB_FAILED|STORAGE_FAILED|STORE_FAILED|UI_COMMAND)\]/
 
 /** @param isServerAway whether the story has stopped the server at some point: its absence is then no news */
 export function createComplaints(isServerAway: () => boolean): Complaints {

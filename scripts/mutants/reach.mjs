@@ -23,6 +23,10 @@ const clock = of('the time of day', [
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const reachMutants = [
+  greeted(
+    'what did not fit the handshake is never told',
+    edit('device/identity-links.ts', 'const shown = fitting(credentials)', 'const shown = credentials'),
+  ),
   knocking(
     'who holds any key of the community knocks no more',
     edit('read/devices.ts', 'if (meetingKeys(db).root !== undefined ||', 'if (meetingKeys(db).newest !== undefined ||'),

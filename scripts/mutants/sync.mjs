@@ -8,6 +8,7 @@ const receipts = of('the pace of receipts', ['src/scenarios/malicious-links.test
 const kept = of('what is kept of one author', ['src/scenarios/limits.test.ts'])
 const given = of('bytes out in a day', ['src/engine/sync/out-budget.test.ts', 'src/scenarios/out-budget.test.ts'])
 const lost = of('a lost link', ['src/engine/connect/dialer.test.ts'])
+const roomless = of('what found no room', ['src/scenarios/no-room.test.ts'])
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const syncMutants = [
@@ -108,6 +109,35 @@ export const syncMutants = [
   given(
     'twice the set is not enough',
     edit('sync/out-budget.ts', 'return 2 * measured.bytes', 'return measured.bytes / 2'),
+  ),
+  roomless(
+    'what was held once is held for ever',
+    edit('sync/session.ts', 'this.#view?.letGo(this.#held.filter((item) => !this.#isWaiting(item)))', ''),
+  ),
+  roomless(
+    'what waits is held though it waits no longer',
+    edit('device/peer-link.ts', 'isWaiting: (event) => runtime.room.has(event),', 'isWaiting: () => true,'),
+  ),
+  roomless(
+    'a link is called complete all the same',
+    edit('sync/session.ts', ' || this.#isShort || this.#held.some((item) => this.#isLost(item))', ''),
+  ),
+  roomless(
+    'who passes it on is charged for it',
+    edit('sync/live-intake.ts', 'if (FOR_WANT_OF_ROOM.has(outcome.reason)) host.leftOut()\n        else ', ''),
+  ),
+  roomless(
+    'what could not be stored is never granted again',
+    edit(
+      'sync/member-link.ts',
+      "      settle(size)\n      act(side, side.session.abort('dropped'))\n",
+      "      act(side, side.session.abort('dropped'))\n",
+    ),
+    edit(
+      'sync/member-link.ts',
+      'const taken = host.receive(events, t_ms).then(stored, notStored)',
+      'const taken = host.receive(events, t_ms).then(stored)',
+    ),
   ),
   lost(
     'a lost link waits for the heartbeat',

@@ -236,6 +236,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
       }
     },
     catchUp: () => live.catchUp(),
+    failed: (error) => log.warn('STORE_FAILED', { result: error instanceof EngineError ? error.code : String(error) }),
   })
 
   const newIdentities: NewIdentityHost = {
@@ -339,7 +340,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
   for (const local of listIdentities(db.wide)) open(local)
   for (const runtime of runtimes.values()) {
     // What a killed process had unblocked goes on in tasks of its own: an opening of any size answers at once.
-    if (runtime.needsDrain) void queue.add(runtime, [], LOCAL, t_ms)
+    if (runtime.needsDrain) queue.add(runtime, [], LOCAL, t_ms).catch(() => undefined) // told where it failed
     connections.start(runtime, t_ms)
   }
   log.info('ENGINE_OPEN', { identities: runtimes.size, t_ms })

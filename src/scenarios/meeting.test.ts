@@ -1,12 +1,14 @@
 /** Behaviours 14, 15 and 18: joins over a network, whoever of the members is there, and whoever is not. */
 
 import { expect } from 'vitest'
-import { removes } from '../testing/people.ts'
+import { grants, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
 const CALM = { network: {} }
 const MINUTE_MS = 60_000
+/** Enough that what makes the last of them a member does not fit what two devices first say. */
+const CO_FOUNDERS = 19
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS
 
 scenario(
@@ -214,4 +216,24 @@ scenario(
     await world.settle()
   },
   { network: {} },
+)
+
+scenario(
+  'whose rights rest on many others before them lets people in alone',
+  async (world) => {
+    let last = await world.actor('alice')
+    await last.createsCommunity('Acme')
+    await last.says('hello')
+    for (let i = 1; i <= CO_FOUNDERS; i++) {
+      const next = await world.actor(`co-founder ${i}`)
+      await next.joins(await last.invites())
+      await world.until(`number ${i} is in`, async () => (await next.reads()).length === 1, 2 * MINUTE_MS)
+      await grants(last, next, true)
+      await world.advance(3_000)
+      await last.closesTheApp()
+      last = next
+    }
+    await world.proves({ orders: 1, copies: 1 })
+  },
+  { network: {}, modes: ['direct'] },
 )

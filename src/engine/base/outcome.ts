@@ -18,6 +18,9 @@ export type DropReason =
   | 'waiting_room_full'
   | 'unknown_epochs_full'
 
+/** Dropped for want of room: nobody's fault, and to be offered again. */
+export const FOR_WANT_OF_ROOM: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unknown_epochs_full'])
+
 /** Why a stored event is rejected for ever (I3). */
 export type RejectReason =
   | 'dependency_wrong_type'

@@ -11,8 +11,8 @@ import type { Registry } from '../events/event-module.ts'
 import { chainsAfter, endingEvents, otherTakings } from '../read/devices.ts'
 import { logEntry } from '../store/log.ts'
 
-/** Chains are short, and what fits a frame is no more than this; a longer one is somebody's joke. */
-const MAX_EVENTS = 160
+/** Chains are short, and what a waiting link takes is not much more than this; a longer one is somebody's joke. */
+const MAX_EVENTS = 512
 
 function dependencyIds(registry: Registry, type: string, bytes: Uint8Array): readonly string[] {
   const envelope = parseEnvelope(bytes)

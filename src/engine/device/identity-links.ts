@@ -33,6 +33,7 @@ import { eventBytes, isStoredShort, storedBytes } from '../store/log.ts'
 import { seen } from '../store/tables.ts'
 import { createOutBudgets } from '../sync/out-budget.ts'
 import { createPushTree, type PushedEvent } from '../sync/push-tree.ts'
+import { fitting } from '../transit/handshake.ts'
 import type { LinkVerdict } from '../transit/link-types.ts'
 import { batchEvents } from '../transit/messages.ts'
 import type { Committed, ConnectionsHost } from './connections-host.ts'
@@ -212,14 +213,17 @@ export function createIdentityLinks(
       },
       heard: (t_ms) => host.react(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
       opened(peer, t_ms) {
-        // What has come since the handshake: after a short link the invite, after any the root, say. Who waits for
-        // it on the other end cannot ask. And the first words of who is new come sooner than what sync brings.
+        // What did not fit the handshake or has come since: after a short link the invite, after any the root, say. Who
+        // waits for it on the other end cannot ask. And the first words of who is new come sooner than what sync brings.
+        const shown = fitting(credentials)
         const proof = evidence(membershipEvents(db, me.peer_id)).filter(
-          (bytes) => !credentials.some((shown) => equalBytes(bytes, shown)),
+          (bytes) => !shown.some((one) => equalBytes(bytes, one)),
         )
         const name = hasSeen(db, peer) ? [] : ownIntroduction(db, me.peer_id)
         const told = [...proof, ...eventBytes(host.db.wide, me.identity, name)]
-        if (told.length > 0) link.send({ kind: 'events', scope: 0, flight: 0, last: false, events: told }, t_ms)
+        for (const events of batchEvents(told)) {
+          link.send({ kind: 'events', scope: 0, flight: 0, last: false, events }, t_ms)
+        }
         if (expected.lobby_key === undefined) linking.metOutside(peer)
         opened(link, peer, t_ms)
       },

@@ -36,6 +36,7 @@ function createLane(onCommit: (events: readonly Verified[]) => void = () => unde
   const told: number[] = []
   let isQuiet = false
   const counted: string[] = []
+  const failures: unknown[] = []
   const yes: Verifier = { verify: async (claims) => claims.map(() => true) }
   let task = 0
   const queue = createIngestQueue({
@@ -58,6 +59,7 @@ function createLane(onCommit: (events: readonly Verified[]) => void = () => unde
       isQuiet = false
     },
     catchUp: () => told.push(transactions.flatMap(({ seqs }) => seqs).length),
+    failed: (error) => failures.push(error),
   })
   const runtime = {
     me: { network_id: NETWORK },

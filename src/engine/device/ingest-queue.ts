@@ -20,7 +20,7 @@ export const BATCH_EVENTS = 500
 const STEP_EVENTS = 1_000
 
 export interface IngestQueue {
-  /** Resolves with one outcome for each of `events` once they are durable, dropped or waiting. */
+  /** Resolves with one outcome for each of `events` once they are durable, dropped or waiting; rejects when none is. */
   add(
     runtime: IdentityRuntime,
     events: readonly Uint8Array[],
@@ -43,6 +43,8 @@ export interface IngestHost {
   quietly(work: () => void): void
   /** They hear now of what was done quietly. */
   catchUp(): void
+  /** A transaction broke off: nothing of what was in it is stored, and whoever brought it hears so. */
+  failed(error: unknown): void
 }
 
 /** One call of {@link IngestQueue.add}, until it is answered. */
@@ -141,6 +143,7 @@ export function createIngestQueue(host: IngestHost): IngestQueue {
         from = from.filter(({ good, outcomes }) => outcomes.length === good.length)
         from.forEach(answer)
       } catch (error) {
+        host.failed(error)
         for (const delivery of from) delivery.reject(error)
       }
       for (const delivery of from) deliveries.splice(deliveries.indexOf(delivery), 1)

@@ -91,6 +91,10 @@ export function createPeerLink(
     return outcomes
   }
 
+  /** Nobody waits for what becomes of these; a failure was told where it happened. */
+  const takeIn = (events: readonly Uint8Array[], t_ms: Timestamp): void =>
+    host.track(receive(events, t_ms).catch(() => undefined))
+
   const leave = (): void => {
     runtime.room.leave(id)
     runtime.context.unknownEpochs.leave(id)
@@ -112,6 +116,7 @@ export function createPeerLink(
       syncKey,
       set: (scope) => runtime.set(scope),
       receive,
+      isWaiting: (event) => runtime.room.has(event),
       bytesOf: host.bytesOf,
       gapsAfter: host.gapsAfter,
       statement: (bytes) => host.statement(bytes),
@@ -139,7 +144,7 @@ export function createPeerLink(
       return
     }
     if (member !== undefined) member.message(message, t_ms)
-    else if (message.kind === 'events') host.track(receive(message.events, t_ms))
+    else if (message.kind === 'events') takeIn(message.events, t_ms)
   }
 
   const run = (effects: readonly TransitEffect[], t_ms: Timestamp): void => {
@@ -152,8 +157,9 @@ export function createPeerLink(
           peer = effect.peer.peer_id
           syncKey = effect.sync_key
           host.met(effect.introduction, t_ms)
+          takeIn(effect.peer.credentials, t_ms)
           host.track(
-            receive(effect.peer.credentials, t_ms).then(() => {
+            taken.then(() => {
               if (isClosed) return
               host.heard(t_ms)
               judge(t_ms)
@@ -168,7 +174,7 @@ export function createPeerLink(
           break
         case 'close':
           if (effect.bye !== undefined && effect.bye.proof.length > 0) {
-            host.track(receive(effect.bye.proof, t_ms))
+            takeIn(effect.bye.proof, t_ms)
           }
           said = effect.bye?.reason
           isLost = effect.reason === 'silent'

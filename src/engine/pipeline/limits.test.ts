@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EpochId } from '../base/ids.ts'
+import type { EpochId, EventId } from '../base/ids.ts'
 import { createUnknownEpochs, MAX_UNKNOWN_EPOCHS, MAX_UNKNOWN_EVENTS } from './unknown-epochs.ts'
 import type { Verified } from './verify.ts'
 import { createWaitingRoom, MAX_WAITING_BYTES, MAX_WAITING_EVENTS } from './waiting-room.ts'
@@ -43,6 +43,7 @@ describe('the waiting room', () => {
     room.admit(event('a'), 'link', 'event:x')
     room.admit(event('b'), 'other link', 'event:x')
     room.leave('link')
+    expect([room.has('a' as EventId), room.has('b' as EventId), room.size]).toEqual([false, true, 1])
     expect(room.take('event:x').map((waiting) => waiting.event.id)).toEqual(['b'])
   })
 })

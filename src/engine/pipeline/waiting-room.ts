@@ -4,6 +4,7 @@
  * what they miss comes, they go through ingest again.
  */
 
+import type { EventId } from '../base/ids.ts'
 import type { Missing } from '../base/outcome.ts'
 import type { Verified } from './verify.ts'
 
@@ -21,13 +22,15 @@ export interface WaitingRoom {
   admit(event: Verified, origin: string, missing: Missing): boolean
   /** Takes out what waited for `missing`. */
   take(missing: Missing): readonly Waiting[]
+  has(id: EventId): boolean
   /** Forgets what a closed link brought. */
   leave(origin: string): void
   readonly size: number
 }
 
 export function createWaitingRoom(): WaitingRoom {
-  const byMissing = new Map<Missing, Map<string, Waiting>>()
+  const byMissing = new Map<Missing, Map<EventId, Waiting>>()
+  const ids = new Set<EventId>()
   const charged = new Map<string, { events: number; bytes: number }>()
 
   const discharge = ({ event, origin }: Waiting): void => {
@@ -40,13 +43,14 @@ export function createWaitingRoom(): WaitingRoom {
 
   return {
     admit(event, origin, missing) {
-      const waiting = byMissing.get(missing) ?? new Map<string, Waiting>()
+      const waiting = byMissing.get(missing) ?? new Map<EventId, Waiting>()
       if (waiting.has(event.id)) return true
       const charge = charged.get(origin) ?? { events: 0, bytes: 0 }
       const bytes = charge.bytes + event.envelope.bytes.length
       if (charge.events + 1 > MAX_WAITING_EVENTS || bytes > MAX_WAITING_BYTES) return false
       charged.set(origin, { events: charge.events + 1, bytes })
       byMissing.set(missing, waiting.set(event.id, { event, origin }))
+      ids.add(event.id)
       return true
     },
     take(missing) {
@@ -54,20 +58,26 @@ export function createWaitingRoom(): WaitingRoom {
       if (waiting === undefined) return []
       byMissing.delete(missing)
       const taken = [...waiting.values()]
-      taken.forEach(discharge)
+      for (const one of taken) {
+        discharge(one)
+        ids.delete(one.event.id)
+      }
       return taken
     },
+    has: (id) => ids.has(id),
     leave(origin) {
       for (const [missing, waiting] of byMissing) {
-        for (const [id, entry] of waiting) if (entry.origin === origin) waiting.delete(id)
+        for (const [id, entry] of waiting) {
+          if (entry.origin !== origin) continue
+          waiting.delete(id)
+          ids.delete(id)
+        }
         if (waiting.size === 0) byMissing.delete(missing)
       }
       charged.delete(origin)
     },
     get size() {
-      let size = 0
-      for (const waiting of byMissing.values()) size += waiting.size
-      return size
+      return ids.size
     },
   }
 }

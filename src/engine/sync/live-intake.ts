@@ -7,7 +7,7 @@
 
 import { toHex } from '../base/bytes.ts'
 import { type EventId, idFromBytes, type PeerId, type Timestamp } from '../base/ids.ts'
-import type { IngestOutcome } from '../base/outcome.ts'
+import { FOR_WANT_OF_ROOM, type IngestOutcome } from '../base/outcome.ts'
 import { parseEnvelope } from '../crypto/envelope.ts'
 import { claimedItem, sizeOf } from './claimed.ts'
 import { createLiveRate, type LiveRate } from './live-rate.ts'
@@ -62,10 +62,19 @@ export function createLiveIntake(host: LiveIntakeHost): LiveIntake {
   const store = (events: readonly Uint8Array[], t_ms: Timestamp): void => {
     const size = sizeOf(events)
     live_bytes += size
-    const taken = host.receive(events, t_ms).then((outcomes) => {
+    const stored = (outcomes: readonly IngestOutcome[]): void => {
       live_bytes -= size
-      for (const outcome of outcomes) if (outcome.kind === 'dropped' && !isClosed) host.charge()
-    })
+      for (const outcome of outcomes) {
+        if (outcome.kind !== 'dropped' || isClosed) continue
+        if (FOR_WANT_OF_ROOM.has(outcome.reason)) host.leftOut()
+        else host.charge()
+      }
+    }
+    const notStored = (): void => {
+      live_bytes -= size
+      if (!isClosed) host.leftOut()
+    }
+    const taken = host.receive(events, t_ms).then(stored, notStored)
     // What either resolved with is let go: this chain is as long as the life of the link.
     pending = Promise.all([pending, taken]).then(() => undefined)
   }

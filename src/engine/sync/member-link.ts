@@ -7,8 +7,8 @@
  * lacks is what is missing.
  */
 
-import type { EventId, PeerId, ShortId, Timestamp } from '../base/ids.ts'
-import type { DropReason, IngestOutcome } from '../base/outcome.ts'
+import { type EventId, idFromBytes, type PeerId, type ShortId, type Timestamp } from '../base/ids.ts'
+import { FOR_WANT_OF_ROOM, type IngestOutcome } from '../base/outcome.ts'
 import { isOver } from '../base/pauses.ts'
 import type { LinkRole } from '../base/ports.ts'
 import { batchEvents, type MemberMessage, type Scope } from '../transit/messages.ts'
@@ -22,6 +22,7 @@ import type { OutBudget } from './out-budget.ts'
 import { createOutbox } from './outbox.ts'
 import { type Output, opensRun, type Progress, Session } from './session.ts'
 import type { SyncSet } from './set.ts'
+import type { Item } from './window.ts'
 
 /** Between two root checks while nothing differs. */
 const KEEP_ALIVE_MS = 60_000
@@ -37,8 +38,6 @@ const BUSY_MS = 5_000
 const BUSY_EVENT_MS = 50
 /** More at once go as bulk, behind the link's room, so that they never delay a message. */
 const LIVE_EVENTS = 50
-/** Not stored, yet nobody's fault: such an event may be offered again in a later run. */
-const NO_FAULT: ReadonlySet<DropReason> = new Set(['waiting_room_full', 'unknown_epochs_full'])
 const SCOPES: readonly Scope[] = [0, 1]
 
 export interface MemberLinkHost {
@@ -50,8 +49,10 @@ export interface MemberLinkHost {
   readonly syncKey: Uint8Array
   now(): Timestamp
   set(scope: Scope): SyncSet
-  /** Takes events in; one outcome each, once they are durable. */
+  /** Takes events in; one outcome each, once they are durable. Rejects when none of them is. */
   receive(events: readonly Uint8Array[], t_ms: Timestamp): Promise<readonly IngestOutcome[]>
+  /** Whether it is kept outside the set for now. */
+  isWaiting(id: EventId): boolean
   readonly bytesOf: BytesOf
   /** Husks whose bodies are wanted, in the order of their ids. */
   gapsAfter(after: string, limit: number): readonly EventId[]
@@ -120,10 +121,11 @@ interface Side {
 
 export function createMemberLink(host: MemberLinkHost): MemberLink {
   const key = deriveSyncKey(host.syncKey)
+  const isWaiting = ({ id }: Item): boolean => host.isWaiting(idFromBytes<EventId>(id))
   const sides = SCOPES.map(
     (scope): Side => ({
       scope,
-      session: new Session({ scope, role: host.role, key, set: host.set(scope) }),
+      session: new Session({ scope, role: host.role, key, set: host.set(scope), isWaiting }),
       startedAt: 0,
       heardAt: 0,
       pending: Promise.resolve(),
@@ -198,13 +200,16 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
     act(side, side.session.start())
   }
 
+  /** In step but for what found no room here when it came. */
+  const isShort = ({ session }: Side): boolean => session.state === 'synced' && session.isBehind
+
   const beginDue = (t_ms: Timestamp): void => {
     const wasStale = isStale
     for (const side of sides) {
       const { state } = side.session
       const since = t_ms - side.startedAt
       const isStalled = state === 'running' && outbox.isEmpty && t_ms - side.heardAt > STALL_MS
-      const pause_ms = state === 'aborted' || wasStale ? RETRY_MS : KEEP_ALIVE_MS
+      const pause_ms = state === 'aborted' || wasStale || isShort(side) ? RETRY_MS : KEEP_ALIVE_MS
       if (host.isFilledElsewhere(side.scope, t_ms)) continue
       if (isStalled || (state !== 'running' && since > pause_ms)) {
         isStale = false
@@ -214,18 +219,19 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
   }
 
   const settleOutcome = (side: Side, bytes: Uint8Array, outcome: IngestOutcome): void => {
-    if (outcome.kind === 'waiting') {
-      const item = claimedItem(host.network, bytes)
-      if (item !== undefined) side.session.held(item)
-    }
-    if (outcome.kind !== 'dropped') return
+    if (outcome.kind !== 'waiting' && outcome.kind !== 'dropped') return
     const item = claimedItem(host.network, bytes)
-    if (NO_FAULT.has(outcome.reason)) {
-      if (item !== undefined) side.session.held(item)
+    if (outcome.kind === 'dropped' && !FOR_WANT_OF_ROOM.has(outcome.reason)) {
+      host.charge()
+      act(side, side.session.dropped(item))
       return
     }
-    host.charge()
-    act(side, side.session.dropped(item))
+    if (item !== undefined) side.session.held(item)
+  }
+
+  const settle = (size: number): void => {
+    const bytes = credit.settled(size)
+    if (bytes > 0) host.send({ kind: 'credit', bytes })
   }
 
   const takeEvents = (side: Side, events: readonly Uint8Array[], t_ms: Timestamp): void => {
@@ -235,12 +241,18 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       return
     }
     side.session.arrived(events.length)
-    const taken = host.receive(events, t_ms).then((outcomes) => {
+    const stored = (outcomes: readonly IngestOutcome[]): void => {
       if (isClosed) return
-      const bytes = credit.settled(size)
-      if (bytes > 0) host.send({ kind: 'credit', bytes })
+      settle(size)
       for (const [i, outcome] of outcomes.entries()) settleOutcome(side, events[i] as Uint8Array, outcome)
-    })
+    }
+    // For want of room on disk, say. Of what follows in this run nothing would be better off.
+    const notStored = (): void => {
+      if (isClosed) return
+      settle(size)
+      act(side, side.session.abort('dropped'))
+    }
+    const taken = host.receive(events, t_ms).then(stored, notStored)
     side.pending = both(side.pending, taken)
     host.progressed()
   }
@@ -254,7 +266,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       side.startedAt = t_ms
       outbox.dropRun(side.scope)
     }
-    act(side, side.session.receive(bytes))
+    const output = side.session.receive(bytes)
+    if (side.session.state === 'aborted') outbox.dropRun(side.scope) // nobody waits for the rest of it
+    act(side, output)
   }
 
   const progress = (): Progress => {
@@ -322,7 +336,7 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       const wanted = asker.due(t_ms)
       if (wanted.length > 0) host.send({ kind: 'body_want', ids: wanted })
       if (host.role === 'initiator') return beginDue(t_ms)
-      if (isStale && t_ms - toldStaleAt > RETRY_MS) {
+      if ((isStale || sides.some(isShort)) && t_ms - toldStaleAt > RETRY_MS) {
         isStale = false
         toldStaleAt = t_ms
         host.send({ kind: 'ihave', ids: [] })

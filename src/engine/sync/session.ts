@@ -66,6 +66,8 @@ export interface SessionOptions {
   readonly key: Uint8Array
   /** Shared with the store, which inserts whatever it commits. */
   readonly set: SyncSet
+  /** Whether what is {@link Session.held} still waits; without it, all of it does. */
+  readonly isWaiting?: (item: Item) => boolean
   /** Both ends must use the same one. */
   readonly shape?: FilterShape
 }
@@ -79,6 +81,7 @@ export class Session {
   readonly #key: Uint8Array
   readonly #shape: FilterShape
   readonly #set: SyncSet
+  readonly #isWaiting: (item: Item) => boolean
   #view: View | undefined
   #state: SessionState = 'idle'
   #abortedFor: AbortReason | undefined
@@ -90,6 +93,10 @@ export class Session {
   #toldRoot: Root | undefined
   #sent = 0
   #dropped = 0
+  /** What counts as had, and is offered again once it waits no longer. */
+  #held: Item[] = []
+  /** Some of that was lost in a run before this one, and has not been compared since. */
+  #isShort = false
   #received = 0
   #announced = 0
   #peerCount = 0
@@ -104,6 +111,7 @@ export class Session {
     this.#role = options.role
     this.#key = options.key
     this.#set = options.set
+    this.#isWaiting = options.isWaiting ?? (() => true)
     this.#shape = options.shape ?? FILTER_SHAPE
   }
 
@@ -122,9 +130,9 @@ export class Session {
     return { received: this.#received, toCome: Math.min(this.#claimed(), believed) }
   }
 
-  /** Whether the peer says that there is something that is not here. */
+  /** Whether the peer says that there is something that is not here, or has brought what found no room. */
   get isBehind(): boolean {
-    return this.#claimed() > 0
+    return this.#claimed() > 0 || this.#isShort || this.#held.some((item) => this.#isLost(item))
   }
 
   /**
@@ -179,13 +187,13 @@ export class Session {
     this.#announced = Math.max(0, this.#announced - count)
   }
 
-  /** An event of the peer waits outside the set: it counts as had for the rest of this run. */
+  /** An event of the peer is outside the set: it counts as had for the rest of this run, and after it while it waits. */
   held(item: Item): void {
-    if (this.#state === 'running') this.#settledView().hold(item)
+    if (this.#state === 'running' && this.#settledView().hold(item)) this.#held.push(item)
   }
 
   /**
-   * An event of the peer was dropped: it counts as had for the rest of this run, and 16 of them end it.
+   * An event of the peer was dropped: it counts as had while the link lasts, and 16 of them end the run.
    * @param item where the bytes at least told what they claimed to be
    */
   dropped(item?: Item): Output {
@@ -207,6 +215,10 @@ export class Session {
     this.#view?.close()
     this.#view = undefined
     if (this.#state === 'running') this.#stop('aborted', 'closed')
+  }
+
+  #isLost(item: Item): boolean {
+    return !this.#isWaiting(item) && !this.#set.has(item)
   }
 
   #claimed(): number {
@@ -307,12 +319,16 @@ export class Session {
     this.#sizeBefore = this.#set.size
     this.#announced = 0
     this.#peerCount = 0
+    this.#isShort ||= this.#held.some((item) => this.#isLost(item))
+    this.#view?.letGo(this.#held.filter((item) => !this.#isWaiting(item)))
+    this.#held = this.#held.filter(this.#isWaiting)
     this.#view?.rest()
   }
 
   #stop(state: 'synced' | 'aborted', reason?: AbortReason): void {
     this.#state = state
     this.#abortedFor = reason
+    if (state === 'synced') this.#isShort = false
     this.#inbox = new Inbox()
     this.#view?.rest()
   }

@@ -3,7 +3,7 @@
  *
  * Events of authors who are not members yet (held outside the set) and events that were dropped count as
  * had towards the peer that sent them, or it would offer them in every flight. They enter this link's sums
- * and filters, are served to nobody and leave once the set holds them.
+ * and filters, are served to nobody and leave once the set holds them, or are let go.
  */
 
 import { ID_BYTES } from '../base/ids.ts'
@@ -37,19 +37,26 @@ export class View {
     this.#sums.detach()
   }
 
-  /** Counts an item as had; beyond 2,048 of them not, and they are offered again. */
-  hold(item: Item): void {
-    if (this.#extras.size < MAX_HELD && !this.set.has(item)) this.#extras.insert(item)
+  /** Counts an item as had; beyond 2,048 of them not, and they are offered again. @returns whether it does now */
+  hold(item: Item): boolean {
+    if (this.#extras.size >= MAX_HELD || this.set.has(item)) return false
+    this.#extras.insert(item)
+    return true
+  }
+
+  /** Counts these as had no longer. */
+  letGo(items: readonly Item[]): void {
+    const gone = new SyncSet()
+    for (const item of items) gone.insert(item)
+    this.#keepExtras((item) => !gone.has(item))
   }
 
   /** Lets go of held items that the set has by now: call before reading figures. */
   settle(): void {
-    const held = [...this.#extras.oldestFirst()]
-    const remaining = held.filter((item) => !this.set.has(item))
-    if (remaining.length < held.length) this.#replaceExtras(remaining)
+    this.#keepExtras((item) => !this.set.has(item))
   }
 
-  /** The end of a run: frees what only a run needs. What is held stays so while the link lasts. */
+  /** The end of a run: frees what only a run needs. */
   rest(): void {
     this.#sums.rest()
   }
@@ -150,9 +157,12 @@ export class View {
     return difference
   }
 
-  #replaceExtras(items: readonly Item[]): void {
+  #keepExtras(isKept: (item: Item) => boolean): void {
+    const held = [...this.#extras.oldestFirst()]
+    const kept = held.filter(isKept)
+    if (kept.length === held.length) return
     this.#extras = new SyncSet()
-    for (const item of items) this.#extras.insert(item)
+    for (const item of kept) this.#extras.insert(item)
     this.#extraSums = new KeyedSums(this.#extras, this.#key)
   }
 }

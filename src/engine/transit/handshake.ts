@@ -98,8 +98,8 @@ export type HandshakeResult =
 
 const otherRole = (role: LinkRole): LinkRole => (role === 'initiator' ? 'responder' : 'initiator')
 
-/** The first credentials that fit. What is left out reaches a waiting link by sync, if at all. */
-function fitting(credentials: readonly Uint8Array[]): readonly Uint8Array[] {
+/** The first credentials that fit a CONNECT. The rest has to be told once the link is open at this end. */
+export function fitting(credentials: readonly Uint8Array[]): readonly Uint8Array[] {
   const first = credentials.slice(0, MAX_CREDENTIALS)
   return first.filter((_, index) => credentialsBytes(first.slice(0, index + 1)) <= MAX_CREDENTIALS_BYTES)
 }

@@ -22,7 +22,8 @@ export const LIMIT_MS = 30 * MINUTE_MS
 
 export const ROUGH_LINKS = { latency: [5, 90], loss: 0.004, duplication: 0.01, reordering: 0.01 } as const
 export const ROUGH_RENDEZVOUS = { latency: [5, 400], loss: 0.25, duplication: 0.25, reordering: 0.25 } as const
-const CALM_LINKS = { latency: [5, 15], loss: 0, duplication: 0, reordering: 0 } as const
+/** Always as long on the way: what overtakes another frame is lost to whoever gets it, and nothing is lost when calm. */
+const CALM_LINKS = { latency: [10, 10], loss: 0, duplication: 0, reordering: 0 } as const
 const CALM_RENDEZVOUS = { latency: [20, 60], loss: 0, duplication: 0, reordering: 0 } as const
 
 /** What is true for the community: as the founder's devices that are members hold it. */
