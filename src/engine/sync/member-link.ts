@@ -266,9 +266,9 @@ export function createMemberLink(host: MemberLinkHost): MemberLink {
       side.startedAt = t_ms
       outbox.dropRun(side.scope)
     }
-    const wasRunning = side.session.state === 'running'
+    const before = side.session.state
     const output = side.session.receive(bytes)
-    if (wasRunning && side.session.state === 'aborted') outbox.dropRun(side.scope) // nobody waits for the rest of it
+    if (before === 'running' && side.session.state === 'aborted') outbox.dropRun(side.scope) // nobody waits for the rest of it
     act(side, output)
   }
 
