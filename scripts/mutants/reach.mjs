@@ -13,6 +13,7 @@ const times = of('who is heard in a group', ['src/scenarios/groups.test.ts'])
 const meeting = of('where members meet', ['src/engine/read/devices.test.ts', 'src/engine/connect'])
 const greeted = of('where members meet', ['src/scenarios/meeting.test.ts'])
 const repaired = of('what is wrapped again', ['src/scenarios/repair.test.ts'])
+const asked = of('who is asked for keys', ['src/scenarios/repair.test.ts'])
 const neighbours = of('neighbours in a browser', ['src/scenarios/identities.test.ts'])
 const successors = of('who goes on as another', ['src/scenarios/forks.test.ts', 'src/scenarios/leaving.test.ts'])
 const clock = of('the time of day', [
@@ -95,6 +96,14 @@ export const reachMutants = [
   greeted(
     'who is new is heard before they are known by name',
     edit('device/identity-links.ts', 'hasSeen(db, peer) ? [] : ownIntroduction(db, me.peer_id)', '[]'),
+  ),
+  asked(
+    'a holder who comes is told of nobody else',
+    edit('device/identity-links.ts', 'for (const request of asking.unanswered()) {', 'for (const request of []) {'),
+  ),
+  asked(
+    'what is unanswered is forgotten at once',
+    edit('device/key-asking.ts', 'latest.set(device, { bytes, epochs })', ''),
   ),
   repaired(
     'a device wraps to a prekey of its own that it has lost',

@@ -231,6 +231,25 @@ scenario(
   OPTIONS,
 )
 
+/** The next key of a private channel opens for Alice and seems to for Carol, who has a link to Bob alone. */
+async function daveLeavesOutCarol(
+  world: World,
+  { dave, alice, carol }: Readonly<Record<'dave' | 'alice' | 'carol', Actor>>,
+  known: readonly EpochKey[],
+) {
+  const first = certain(epochKeysOf(alice).find((one) => known.every(({ epoch_id }) => epoch_id !== one.epoch_id)))
+  return malloryMakesEpoch(await handOf(dave, world.prng), {
+    knows: dave,
+    after: first,
+    auth: membershipOf(dave),
+    right: first.group_id,
+    to: [await peerOf(dave), await peerOf(alice)],
+    seemsTo: [await peerOf(carol)],
+    network: (await dave.row()).network_id,
+    random: world.prng,
+  })
+}
+
 scenario(
   'a request is passed on by a member whom the group is none of, who learns nothing, and the answer comes back',
   async (world) => {
@@ -238,18 +257,7 @@ scenario(
     const known = epochKeysOf(alice)
     await dave.createsPrivate(SECRET, alice, carol)
     await world.settle()
-    // Dave's next key of it opens for Alice and seems to for Carol, who has a link to Bob alone.
-    const first = certain(epochKeysOf(alice).find((one) => known.every(({ epoch_id }) => epoch_id !== one.epoch_id)))
-    const { event, epoch } = malloryMakesEpoch(await handOf(dave, world.prng), {
-      knows: dave,
-      after: first,
-      auth: membershipOf(dave),
-      right: first.group_id,
-      to: [await peerOf(dave), await peerOf(alice)],
-      seemsTo: [await peerOf(carol)],
-      network: (await dave.row()).network_id,
-      random: world.prng,
-    })
+    const { event, epoch } = await daveLeavesOutCarol(world, { dave, alice, carol }, known)
     await dave.closesTheApp()
     world.network.partition(['alice'], ['carol'])
     world.network.cut('alice', 'carol')
@@ -267,6 +275,35 @@ scenario(
     const seen = [...(await surfaceOf(bob))].join('\n')
     for (const word of [SECRET, 'made by Dave']) expect(seen).not.toContain(word)
     expect(await bob.waitsFor()).toEqual([])
+    await world.proves({ blocked: { bob: 2 } })
+  },
+  OPTIONS,
+)
+
+scenario(
+  'a holder who comes back, and not to the one who asked, hears what was asked meanwhile',
+  async (world) => {
+    const [alice, bob, carol, dave] = await connected(world, 'alice', 'bob', 'carol', 'dave')
+    const known = epochKeysOf(alice)
+    await dave.createsPrivate(SECRET, alice, carol)
+    await world.settle()
+    const { event } = await daveLeavesOutCarol(world, { dave, alice, carol }, known)
+    await dave.closesTheApp()
+    world.network.partition(['alice'], ['carol'])
+    world.network.cut('alice', 'carol')
+    await world.until('they are apart', async () => !(await carol.connectedTo()).includes('alice'))
+    await bob.goesOffline()
+    await handsOver(alice, [event.bytes])
+    await alice.says('under a key made by Dave', SECRET)
+    await handsOver(carol, eventsOf(alice))
+    await alice.closesTheApp()
+    await bob.comesOnline()
+    await world.advance(40 * MINUTE_MS) // by now carol asks every half an hour
+    expect(await carol.waiting()).toBe(1)
+    await alice.opensTheApp()
+    await world.until('bob has met alice', async () => (await bob.connectedTo()).includes('alice'))
+    await world.until('carol reads it', async () => (await carol.reads(SECRET)).length === 1, MINUTE_MS)
+    expect(await carol.connectedTo()).toEqual(['bob'])
     await world.proves({ blocked: { bob: 2 } })
   },
   OPTIONS,

@@ -318,6 +318,11 @@ export function createIdentityLinks(
     if (newcomers.length === 0 && asked.size === 0) return
     for (const link of newcomers) asked.add(link.id)
     if (isControlDirty) isControlDirty = sharing.run(connectedPeers(), t_ms)
+    if (newcomers.length > 0) {
+      for (const request of asking.unanswered()) {
+        for (const link of newcomers) link.send({ kind: 'key_request', request }, t_ms)
+      }
+    }
     const ofAll = asking.next(t_ms)
     const request = ofAll ?? (newcomers.length > 0 ? asking.ofNewcomer(t_ms) : undefined)
     if (request === undefined) return

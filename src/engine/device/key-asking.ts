@@ -13,7 +13,7 @@ import { keyAsks, noteAsked } from '../flows/ask-keys.ts'
 import { takeKeys } from '../flows/renew-device.ts'
 import { MAX_REQUESTED_KEYS, makeKeyRequest, readKeyRequest } from '../seal/key-request.ts'
 import { epochKey } from '../seal/keys.ts'
-import { type MissingKey, missingKeys, refuseWraps } from '../seal/lacks.ts'
+import { holdersOf, type MissingKey, missingKeys, refuseWraps } from '../seal/lacks.ts'
 import type { ConnectionsHost } from './connections-host.ts'
 import type { IdentityRuntime } from './identity-runtime.ts'
 import type { StatementWorth } from './receipts.ts'
@@ -30,6 +30,8 @@ const HEARD_GAP_MS = 5_000
 const MAX_MISSING = 1_024
 const REMEMBERED_REQUESTS = 4_096
 const REMEMBERED_PAIRS = 65_536
+/** Devices whose latest request is passed on to who comes, about 2 kB each. */
+const REMEMBERED_ASKERS = 64
 
 /** Before the same key is asked for again. */
 function askAgainAfter(times: number): number {
@@ -51,6 +53,8 @@ export interface KeyAsking {
   next(t_ms: Timestamp): Uint8Array | undefined
   /** What was asked of others before, for who has just come: nobody waits out a pace meant for those who did not answer. */
   ofNewcomer(t_ms: Timestamp): Uint8Array | undefined
+  /** The latest requests of others that nothing known here has answered: who has just come may hold the keys. */
+  unanswered(): readonly Uint8Array[]
   /** Takes a request in; `news` is to be passed on, and the planner has something to look at. */
   take(bytes: Uint8Array, t_ms: Timestamp): StatementWorth
 }
@@ -63,6 +67,8 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
   const heard = createBoundedSet<string>(REMEMBERED_REQUESTS)
   const heardAt = new Map<PeerId, number>()
   const believed = new Map<string, { readonly times: number; readonly at: number }>()
+  /** The latest request of each device, the latest last. */
+  const latest = new Map<PeerId, { readonly bytes: Uint8Array; readonly epochs: readonly EpochId[] }>()
 
   /**
    * Which wraps a device is believed not to open: those made before the time returned. Half of what it had
@@ -119,6 +125,14 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
       const asked = missingKeys(db, peer_id, MAX_MISSING).filter(({ epoch_id }) => asks.has(epoch_id))
       return requestFor(asked, t_ms)
     },
+    unanswered() {
+      for (const [device, { epochs }] of latest) {
+        const holders = holdersOf(db, epochs)
+        const isAnswered = epochs.every((epoch) => holders.get(epoch)?.has(device) === true)
+        if (isAnswered || !isMember(db, device)) latest.delete(device)
+      }
+      return [...latest.values()].map(({ bytes }) => bytes)
+    },
     take(bytes, t_ms) {
       const name = toHex(sha256(bytes))
       if (heard.has(name)) return 'nothing'
@@ -133,6 +147,10 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
       if (device === peer_id || isTooSoon || !isMember(db, device)) return 'nothing'
       heard.add(name)
       heardAt.set(device, t_ms)
+      latest.delete(device)
+      latest.set(device, { bytes, epochs })
+      const [oldest] = latest.keys()
+      if (latest.size > REMEMBERED_ASKERS && oldest !== undefined) latest.delete(oldest)
       host.db.transaction(identity, (tx) => {
         for (const epoch of epochs) {
           const made_before = believes(device, epoch, t_ms)
