@@ -97,6 +97,10 @@ export const reachMutants = [
     'who is new is heard before they are known by name',
     edit('device/identity-links.ts', 'hasSeen(db, peer) ? [] : ownIntroduction(db, me.peer_id)', '[]'),
   ),
+  convinced(
+    'neighbours are linked again for news alone',
+    edit('network.ts', 'hasNews || isToHear(mine, other) || isToHear(other, mine)', 'hasNews'),
+  ),
   asked(
     'a holder who comes is told of nobody else',
     edit('device/identity-links.ts', 'for (const request of asking.unanswered()) {', 'for (const request of []) {'),

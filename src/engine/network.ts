@@ -17,7 +17,7 @@ import { ownLobby, ownTransitPrekey } from './read/devices.ts'
 
 /** A clock that was set back by more than this: what waits for a time would wait as long. */
 const SET_BACK_MS = 10_000
-/** Siblings whose link has ended are linked again after this long, if either has heard of anything that may matter. */
+/** Siblings whose link has ended are linked again after this long, if either has heard, or has to tell, what may matter. */
 const APART_MS = 5 * 60_000
 
 interface Apart {
@@ -94,7 +94,11 @@ export function createConnections(host: ConnectionsHost): Connections {
 
   /** Nobody announces themselves to a sibling: who was refused, and is let in since, would be met by no other way. */
   const linkAgain = (t_ms: Timestamp): void => {
-    const due = apart.filter(({ since_ms, hasNews }) => hasNews && isOver(since_ms, APART_MS, t_ms))
+    const isToHear = (one: IdentityLinks, other: IdentityLinks) => other.hasMoreToTell(one.runtime.me.peer_id)
+    const due = apart.filter(({ mine, other, since_ms, hasNews }) => {
+      const isUseful = hasNews || isToHear(mine, other) || isToHear(other, mine)
+      return isUseful && isOver(since_ms, APART_MS, t_ms)
+    })
     apart = apart.filter((pair) => !due.includes(pair))
     for (const { mine, other } of due) if (isHere(mine) && isHere(other)) linkSibling(mine, other)
   }

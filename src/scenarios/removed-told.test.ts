@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { Actor } from '../testing/actor.ts'
 import { controlEventsOf, eventsOf, handsOver } from '../testing/courier.ts'
 import { linksDevice } from '../testing/linking.ts'
+import type { Member } from '../testing/member.ts'
 import { grants, noticed, notices, removes, revokes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { certain, connected } from '../testing/stages.ts'
@@ -85,6 +86,35 @@ scenario(
     await carol.comesOnline()
     await world.until('carol knows', async () => (await carol.row()).role === 'removed', 1_800_000)
     await world.proves({ blocked: { carol: MUCH } })
+  },
+  { network: {}, modes: ['direct'] },
+)
+
+scenario(
+  'who was removed is told by whom by a neighbour in the browser too, though more proves it than one refusal carries',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    await grants(alice, bob)
+    await world.settle()
+    const browser = await world.actor('carol')
+    const carol = await browser.joins(await bob.invites())
+    const fay = await browser.joins(await alice.invites(), 'Fay')
+    const isIn = async (member: Member) => (await member.row()).role === 'member'
+    await world.until('both are in', async () => (await isIn(carol)) && (await isIn(fay)))
+    await world.settle()
+    await browser.goesOffline()
+    await removes(bob, 'carol')
+    for (let i = 0; i < MUCH; i++) await bob.ends(await bob.makesInvite())
+    await world.settle()
+    await removes(alice, 'bob')
+    const [removals, all] = [await controlEventsOf(alice, 'user_removed'), eventsOf(alice)]
+    for (const actor of [alice, bob]) await actor.closesTheApp()
+    // All that the first refusal tells carol is known to her.
+    await handsOver(carol, [...all.slice(0, all.length / 2), ...removals])
+    await handsOver(fay, all)
+    expect((await carol.row()).role).not.toBe('removed')
+    await world.until('carol knows', async () => (await carol.row()).role === 'removed', 1_800_000)
+    await world.proves({ orders: 1, blocked: { carol: MUCH } })
   },
   { network: {}, modes: ['direct'] },
 )

@@ -65,6 +65,8 @@ export interface IdentityLinks {
   adopt(id: LinkId, role: LinkRole, expected: ExpectedPeer, openCarrier: (events: LinkEvents) => Link): void
   committed(commit: Committed, t_ms: Timestamp): void
   isConnected(peer: PeerId): boolean
+  /** Whether it was refused, and has not been told all that proves its end. */
+  hasMoreToTell(peer: PeerId): boolean
   peers(): readonly PeerSyncRow[]
   peerOn(link: string): PeerId | undefined
   state(t_ms: Timestamp): Omit<ConnectionRow, 'waiting_out' | 'servers' | 'is_forked'>
@@ -95,8 +97,8 @@ export function createIdentityLinks(
   const prekeys = createPrekeyUpkeep(host, runtime)
   const linking = createLinking(host, runtime)
   let pending: Promise<unknown> = Promise.resolve()
-  /** How often each device has been refused: what proves its end and is more than a refusal carries is told in turns. */
-  const refusals = new Map<PeerId, number>()
+  /** Of each device that was refused, what it has been told: what proves its end and is more than a refusal carries goes in turns. */
+  const refusals = new Map<PeerId, { readonly told: number; readonly parts: number }>()
   /** Open links that have been in step about control events: whoever is there has been asked for keys. */
   const asked = new Set<LinkId>()
   /** Control events were stored: who is a member, and who lacks a key, must be looked at again. */
@@ -208,7 +210,8 @@ export function createIdentityLinks(
         const words = linking.takeWords(id)
         if (words !== undefined) link.send({ kind: 'linking', words }, t_ms)
         host.log.info('LINK_VERDICT', { as: me.identity, link: id, peer, result: verdict })
-        if (verdict === 'refused') refusals.set(peer, (refusals.get(peer) ?? 0) + 1)
+        const before = refusals.get(peer)
+        if (verdict === 'refused' && before) refusals.set(peer, { ...before, told: before.told + 1 })
         if (verdict === 'unverified') run(dialer.authenticated(id, verdict, t_ms), t_ms)
       },
       heard: (t_ms) => host.react(runtime, t_ms, (context, tx) => acceptRequestedInvite(context, tx.unsafe)),
@@ -299,7 +302,9 @@ export function createIdentityLinks(
     const evidenceOfEnd = evidenceAgainst(db, host.db.wide, me.identity, registry, peer)
     if (evidenceOfEnd === undefined) return { kind: 'unverified' }
     const parts = batchEvents(evidenceOfEnd)
-    const proof = parts[(refusals.get(peer) ?? 0) % parts.length] ?? []
+    const told = refusals.get(peer)?.told ?? 0
+    refusals.set(peer, { told, parts: parts.length })
+    const proof = parts[told % parts.length] ?? []
     return { kind: 'refused', reason: 'refused', proof }
   }
 
@@ -359,6 +364,10 @@ export function createIdentityLinks(
       tree.push(pushed, origin, origin === LOCAL)
     },
     isConnected: (peer) => openLinks().some((link) => link.peer === peer),
+    hasMoreToTell(peer) {
+      const { told, parts } = refusals.get(peer) ?? { told: 0, parts: 0 }
+      return told < parts
+    },
     peers: () =>
       openLinks().flatMap(({ peer, member }) => {
         if (peer === undefined || member === undefined) return []
