@@ -46,7 +46,7 @@ export const reachMutants = [
   ),
   convinced(
     'every refusal tells the same',
-    edit('device/identity-links.ts', 'parts[(refusals.get(peer) ?? 0) % parts.length]', 'parts[0]'),
+    edit('device/identity-links.ts', 'parts[told % parts.length]', 'parts[0]'),
   ),
   convinced(
     'of a long chain only the beginning is told',
