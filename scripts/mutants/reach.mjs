@@ -44,10 +44,7 @@ export const reachMutants = [
     'members answer in the lobbies of open links alone',
     edit('device/dial-topics.ts', 'answerMembers: lobbiesOfNewest(db).map(lobbyOf)', 'answerMembers: []'),
   ),
-  convinced(
-    'every refusal tells the same',
-    edit('device/identity-links.ts', 'parts[told % parts.length]', 'parts[0]'),
-  ),
+  convinced('every refusal tells the same', edit('device/identity-links.ts', 'parts[told % parts.length]', 'parts[0]')),
   convinced(
     'of a long chain only the beginning is told',
     edit('read/devices.ts', 'const MOST_FOLLOWING = 1_024', 'const MOST_FOLLOWING = 256'),
@@ -100,6 +97,10 @@ export const reachMutants = [
   convinced(
     'neighbours are linked again for news alone',
     edit('network.ts', 'hasNews || isToHear(mine, other) || isToHear(other, mine)', 'hasNews'),
+  ),
+  asked(
+    'who was given what does not open waits as if nobody were there',
+    edit('device/key-asking.ts', 'isAnswered ? 1 : ask.times', 'ask.times'),
   ),
   asked(
     'a holder who comes is told of nobody else',

@@ -238,16 +238,19 @@ async function daveLeavesOutCarol(
   known: readonly EpochKey[],
 ) {
   const first = certain(epochKeysOf(alice).find((one) => known.every(({ epoch_id }) => epoch_id !== one.epoch_id)))
-  return malloryMakesEpoch(await handOf(dave, world.prng), {
+  const hand = await handOf(dave, world.prng)
+  const auth = membershipOf(dave)
+  const made = malloryMakesEpoch(hand, {
     knows: dave,
     after: first,
-    auth: membershipOf(dave),
+    auth,
     right: first.group_id,
     to: [await peerOf(dave), await peerOf(alice)],
     seemsTo: [await peerOf(carol)],
     network: (await dave.row()).network_id,
     random: world.prng,
   })
+  return { ...made, hand, auth }
 }
 
 scenario(
@@ -280,30 +283,51 @@ scenario(
   OPTIONS,
 )
 
+/** Carol, whom Alice cannot meet, has asked for forty minutes, and asks every half an hour by now; Bob alone has heard. */
+async function carolAsksInVain(world: World) {
+  const [alice, bob, carol, dave] = await connected(world, 'alice', 'bob', 'carol', 'dave')
+  const known = epochKeysOf(alice)
+  await dave.createsPrivate(SECRET, alice, carol)
+  await world.settle()
+  const left = await daveLeavesOutCarol(world, { dave, alice, carol }, known)
+  await dave.closesTheApp()
+  world.network.partition(['alice'], ['carol'])
+  world.network.cut('alice', 'carol')
+  await world.until('they are apart', async () => !(await carol.connectedTo()).includes('alice'))
+  await bob.goesOffline()
+  await handsOver(alice, [left.event.bytes])
+  await alice.says('under a key made by Dave', SECRET)
+  await handsOver(carol, eventsOf(alice))
+  await alice.closesTheApp()
+  await bob.comesOnline()
+  await world.advance(40 * MINUTE_MS)
+  expect(await carol.waiting()).toBe(1)
+  return { ...left, alice, bob, carol, dave }
+}
+
 scenario(
   'a holder who comes back, and not to the one who asked, hears what was asked meanwhile',
   async (world) => {
-    const [alice, bob, carol, dave] = await connected(world, 'alice', 'bob', 'carol', 'dave')
-    const known = epochKeysOf(alice)
-    await dave.createsPrivate(SECRET, alice, carol)
-    await world.settle()
-    const { event } = await daveLeavesOutCarol(world, { dave, alice, carol }, known)
-    await dave.closesTheApp()
-    world.network.partition(['alice'], ['carol'])
-    world.network.cut('alice', 'carol')
-    await world.until('they are apart', async () => !(await carol.connectedTo()).includes('alice'))
-    await bob.goesOffline()
-    await handsOver(alice, [event.bytes])
-    await alice.says('under a key made by Dave', SECRET)
-    await handsOver(carol, eventsOf(alice))
-    await alice.closesTheApp()
-    await bob.comesOnline()
-    await world.advance(40 * MINUTE_MS) // by now carol asks every half an hour
-    expect(await carol.waiting()).toBe(1)
+    const { alice, bob, carol } = await carolAsksInVain(world)
     await alice.opensTheApp()
     await world.until('bob has met alice', async () => (await bob.connectedTo()).includes('alice'))
     await world.until('carol reads it', async () => (await carol.reads(SECRET)).length === 1, MINUTE_MS)
     expect(await carol.connectedTo()).toEqual(['bob'])
+    await world.proves({ blocked: { bob: 2 } })
+  },
+  OPTIONS,
+)
+
+scenario(
+  'who is given what does not open asks again, however often they have asked',
+  async (world) => {
+    const { alice, bob, carol, hand, auth, epoch } = await carolAsksInVain(world)
+    const gift = garbageGift(hand, auth, epoch, await peerOf(carol), world.prng)
+    await handsOver(bob, [gift.bytes]) // as far as he knows, she has been answered
+    await world.until('carol has it', async () => eventsOf(carol).length === eventsOf(bob).length)
+    await alice.opensTheApp()
+    await world.until('bob has met alice', async () => (await bob.connectedTo()).includes('alice'))
+    await world.until('carol reads it', async () => (await carol.reads(SECRET)).length === 1, 5 * MINUTE_MS)
     await world.proves({ blocked: { bob: 2 } })
   },
   OPTIONS,

@@ -109,12 +109,14 @@ export function createKeyAsking(host: ConnectionsHost, runtime: IdentityRuntime)
       const missing = missingKeys(db, peer_id, MAX_MISSING)
       if (missing.length > 0) inherit(missing, t_ms)
       const asks = keyAsks(db)
-      const due = missing.filter(({ epoch_id, isRefused }) => {
+      const due = missing.filter(({ epoch_id, wrapped_at }) => {
         const since = noticed.get(epoch_id) ?? t_ms
         noticed.set(epoch_id, since)
         const ask = asks.get(epoch_id)
-        if (ask !== undefined) return hasPassed(ask.at, askAgainAfter(ask.times), t_ms)
-        return isRefused || hasPassed(since, PATIENCE_MS, t_ms)
+        // Who has been answered since with what does not open does not wait as if nobody were there.
+        const isAnswered = ask !== undefined && wrapped_at !== undefined && wrapped_at > ask.at
+        if (ask !== undefined) return hasPassed(ask.at, askAgainAfter(isAnswered ? 1 : ask.times), t_ms)
+        return wrapped_at !== undefined || hasPassed(since, PATIENCE_MS, t_ms)
       })
       for (const epoch of noticed.keys()) if (!missing.some((one) => one.epoch_id === epoch)) noticed.delete(epoch)
       return requestFor(due, t_ms)

@@ -41,22 +41,23 @@ export function lackedKeys(db: SafeDb, me: PeerId): readonly LackedKey[] {
 /** A key this device is entitled to and does not hold. */
 export interface MissingKey {
   readonly epoch_id: EpochId
-  /** A wrap for this device is here, and did not open. */
-  readonly isRefused: boolean
+  /** When the latest wrap for this device came, by its own clock; it did not open. */
+  readonly wrapped_at: number | undefined
 }
 
 /** The epochs that events wait for first, then the newest. */
 export function missingKeys(db: SafeDb, me: PeerId, limit: number): readonly MissingKey[] {
   return db
-    .all<{ epoch_id: EpochId; refused: number }>(sql`
+    .all<{ epoch_id: EpochId; wrapped_at: number | null }>(sql`
       SELECT e.event_id AS epoch_id,
-        EXISTS (SELECT 1 FROM ${wrapTable} w WHERE w.epoch_id = e.event_id AND w.recipient = ${me}) AS refused
+        (SELECT max(l.recorded_at) FROM ${wrapTable} w JOIN ${log} l ON l.event_id = w.event_id
+          WHERE w.epoch_id = e.event_id AND w.recipient = ${me}) AS wrapped_at
       FROM ${epochTable} e
       WHERE e.group_id IN (SELECT group_id FROM (${entitled}) WHERE peer_id = ${me})
         AND e.event_id NOT IN (SELECT epoch_id FROM (${goodKeys}))
       ORDER BY EXISTS (SELECT 1 FROM ${blocked} b WHERE b.missing = 'key:' || e.event_id) DESC, e.created_at DESC, e.event_id
       LIMIT ${limit}`)
-    .map(({ epoch_id, refused }) => ({ epoch_id, isRefused: refused === 1 }))
+    .map(({ epoch_id, wrapped_at }) => ({ epoch_id, wrapped_at: wrapped_at ?? undefined }))
 }
 
 /**
