@@ -184,7 +184,7 @@ scenario(
     const [{ page_count } = { page_count: 0 }] = sql.all('PRAGMA page_count', [])
     sql.all(`PRAGMA max_page_count = ${page_count}`, [])
     await world.advance(5_000)
-    expect((await bob.reads()).length).toBeLessThan(SAID)
+    expect(bob.device.tail.last(400).join('\n')).toContain('[STORE_FAILED] result=storage_full')
     sql.all('PRAGMA max_page_count = 1000000', [])
     await world.until('bob has all', async () => (await bob.reads()).length === SAID, 2 * MINUTE_MS)
   },

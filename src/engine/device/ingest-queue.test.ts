@@ -66,7 +66,7 @@ function createLane(onCommit: (events: readonly Verified[]) => void = () => unde
     count: (name: string) => counted.push(name),
   } as unknown as IdentityRuntime
   const add = (given: readonly Uint8Array[], origin = 'bob') => queue.add(runtime, given, origin, T_MS)
-  return { queue, add, transactions, counted, told }
+  return { queue, add, transactions, counted, told, failures }
 }
 
 describe('the ingest queue', () => {
@@ -138,7 +138,7 @@ describe('the ingest queue', () => {
   })
 
   test('a transaction that fails is told to those who were in it, and to nobody else', async () => {
-    const { queue, add } = createLane((given) => {
+    const { queue, add, failures } = createLane((given) => {
       if (given.some((event) => event.id === broken)) throw new Error('storage_full')
     })
     let broken: EventId | undefined
@@ -148,6 +148,7 @@ describe('the ingest queue', () => {
     await probe.add(events(3, 4))
     const told = await Promise.allSettled([add(events(0, 3)), add(events(3, 6)), add(events(6, 9), 'carol')])
     expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+    expect(failures.map(String)).toEqual(['Error: storage_full'])
     await queue.idle()
     expect(await add(events(9, 10))).toHaveLength(1)
   })
