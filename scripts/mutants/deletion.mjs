@@ -72,7 +72,7 @@ export const deletionMutants = [
 
   deletion(
     'anybody deletes anything',
-    edit('authority/erasure.ts', 'if (people.of(target.author).includes(person_id)) return', 'return'),
+    edit('authority/erasure.ts', 'if (isOf(target.author, person_id)) return', 'return'),
   ),
   deletion(
     'rank is not needed',
@@ -127,7 +127,7 @@ export const deletionMutants = [
   ),
   cutBodies(
     'a deletion beyond a cut takes what it names',
-    edit('authority/erasure.ts', 'return !isBeyond(event_id, 1)', 'return true'),
+    edit('authority/erasure.ts', 'isOf(author, person_id) && !isBeyond(event_id, 1)', 'isOf(author, person_id)'),
   ),
   cutBodies(
     'a deletion by a right that ended stays in force where it was',

@@ -47,19 +47,15 @@ export const foldMutants = [
   ),
   fold(
     'an act beyond a gap counts',
-    rule(
-      'device-tree.ts',
-      'chains.get(end.head)?.has(act.event_id) === true',
-      'chains.get(end.head)?.has(act.event_id) !== false',
-    ),
+    rule('device-tree.ts', 'chains.get(id)?.has(act.event_id) === true', 'chains.get(id)?.has(act.event_id) !== false'),
+  ),
+  fold(
+    'what a cut names below its head is not looked at',
+    rule('device-tree.ts', '[end.head, ...end.below]', '[end.head]'),
   ),
   fold(
     'a device no cut speaks of goes on',
-    rule(
-      'device-tree.ts',
-      'return end !== undefined && chains.get(end.head)?.has(act.event_id) === true',
-      'return end === undefined || chains.get(end.head)?.has(act.event_id) === true',
-    ),
+    rule('device-tree.ts', 'return known.some(', 'return end === undefined || known.some('),
   ),
   fold(
     'a device removes what was linked through another',

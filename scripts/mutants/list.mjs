@@ -13,6 +13,7 @@ import { pipelineMutants } from './pipeline.mjs'
 import { reachMutants } from './reach.mjs'
 import { syncMutants } from './sync.mjs'
 import { transitMutants } from './transit.mjs'
+import { voidMutants } from './void.mjs'
 
 export const mutants = [
   ...cryptoMutants,
@@ -25,4 +26,5 @@ export const mutants = [
   ...pipelineMutants,
   ...deletionMutants,
   ...syncMutants,
+  ...voidMutants,
 ]

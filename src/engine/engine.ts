@@ -34,6 +34,7 @@ import type { Verified } from './pipeline/verify.ts'
 import { CONNECTION_TABLE, waitingOut } from './read/connection.ts'
 import { identityRow } from './read/identities.ts'
 import { previewInvite } from './read/invites.ts'
+import { hasReady } from './store/blocked.ts'
 import { commandResult, keepCommandResult, type LocalIdentity, listIdentities } from './store/identities.ts'
 import { STORE_SQL, STORE_TABLES } from './store/tables.ts'
 
@@ -152,6 +153,13 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     for (const part of parts) connections.committed(runtime, { ...part, bodies }, time)
   }
 
+  /** What has been unblocked, more than one transaction takes, goes on in tasks of its own. */
+  const drainRest = (runtime: IdentityRuntime, time: Timestamp): void => {
+    if (!hasReady(db.wide, runtime.me.identity)) return
+    runtime.needsDrain = true
+    queue.add(runtime, [], LOCAL, time).catch(() => undefined) // told where it failed
+  }
+
   const author = <Result>(
     runtime: IdentityRuntime,
     time: Timestamp,
@@ -162,6 +170,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
       return { result: work(context, tx), authored: context.authored }
     })
     committed(runtime, [{ events: authored, origin: LOCAL }], time)
+    drainRest(runtime, time)
     return result
   }
 
@@ -243,7 +252,10 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
     random: ports.random,
     db,
     open,
-    start: (runtime, time) => connections.start(runtime, time),
+    start(runtime, time) {
+      drainRest(runtime, time)
+      connections.start(runtime, time)
+    },
     discard: (runtime) => runtimes.delete(runtime.me.identity),
   }
   const renewals = createRenewals({ ...newIdentities, log, runtimes: () => [...runtimes.values()] })
@@ -338,11 +350,7 @@ export function createEngine(ports: EnginePorts, makeConnections: MakeConnection
 
   db.purgeIfDue()
   for (const local of listIdentities(db.wide)) open(local)
-  for (const runtime of runtimes.values()) {
-    // What a killed process had unblocked goes on in tasks of its own: an opening of any size answers at once.
-    if (runtime.needsDrain) queue.add(runtime, [], LOCAL, t_ms).catch(() => undefined) // told where it failed
-    connections.start(runtime, t_ms)
-  }
+  for (const runtime of runtimes.values()) newIdentities.start(runtime, t_ms)
   log.info('ENGINE_OPEN', { identities: runtimes.size, t_ms })
 
   return {

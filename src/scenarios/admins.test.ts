@@ -3,8 +3,10 @@
 import { expect } from 'vitest'
 import type { PersonId } from '../engine/api.ts'
 import { carries, exchange, handsOver, withoutState } from '../testing/courier.ts'
+import { handGoingOn, membershipOf } from '../testing/forge.ts'
 import { grants, noticed, notices, ownPerson, removes, revokes, roles, rowOf } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
+import { shapes } from '../testing/shapes.ts'
 import { acquainted } from '../testing/stages.ts'
 
 const REFUSED = { code: 'not_permitted' }
@@ -123,3 +125,18 @@ scenario('an admin to whom no channel has come yet invites to the one they came 
   await exchange([alice, bob, carol])
   expect(await carol.channels()).toEqual(['general', 'plans'])
 })
+
+for (const more of [0, 70]) {
+  scenario(`an admin is one no more at once, whom another admin had made one ${more} times more`, async (world) => {
+    const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+    const right = await grants(alice, bob)
+    await exchange([alice, bob, carol])
+    const hand = await handGoingOn(bob, world.prng)
+    const body = { auth: membershipOf(bob), right, person: await ownPerson(carol), co_founder: false }
+    const made = Array.from({ length: 1 + more }, () => hand.writes(shapes.admin_grant, body).bytes)
+    await handsOver(alice, made)
+    expect(await roles(alice)).toEqual(['alice founder', 'bob admin', 'carol admin'])
+    await revokes(alice, carol)
+    expect(await roles(alice)).toEqual(['alice founder', 'bob admin', 'carol member'])
+  })
+}

@@ -291,3 +291,19 @@ for (const who of ['alice', 'phone'] as const) {
     CALM,
   )
 }
+
+scenario(
+  'the digits are confirmed twice and the device is linked once',
+  async (world) => {
+    const [alice] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await confirmsDevice(world, alice, phone)
+    const { peer_id } = await phone.row()
+    await alice.confirms(peer_id)
+    await world.until('the phone reads', async () => (await phone.channels()).length > 0)
+    await world.settle()
+    const devices = await alice.sotto().query('device.list', { as: alice.identity() })
+    expect(devices.filter((device) => device.peer_id === peer_id)).toHaveLength(1)
+  },
+  CALM,
+)

@@ -9,7 +9,10 @@ import { connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 
 const CALM = { network: {} }
-const DAY_MS = 24 * 60 * 60 * 1000
+const MINUTE_MS = 60 * 1000
+const DAY_MS = 24 * 60 * MINUTE_MS
+/** Events unblocked in one transaction are 500. */
+const MORE_THAN_A_DRAIN = 600
 
 /** What is said is lost with a rollback, and something else is said in its place. Nobody has heard of that yet. */
 async function forks(world: World, actor: Actor): Promise<void> {
@@ -178,6 +181,36 @@ scenario(
     await carol.says('still here')
     await world.settle()
     expect(await bob.reads()).toEqual(['carol: still here'])
+  },
+  CALM,
+)
+
+scenario(
+  'who goes on as a new device reads everything under the keys of the old one, however much had waited for one',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob', 'carol')
+    await bob.createsPrivate('plans', alice)
+    await bob.says('under the first key', 'plans')
+    await world.settle()
+    const copy = alice.device.copyDisk()
+    await world.sleep(9 * DAY_MS)
+    for (let n = 0; n < MORE_THAN_A_DRAIN; n++) await bob.says(`under the second key ${n}`, 'plans')
+    await alice.says('lost')
+    const lost = eventsOf(alice).slice(-1)
+    await world.settle()
+    // From here on only carol is there, who carries it all and reads none of it.
+    await bob.leaves()
+    await alice.goesOffline()
+    await alice.device.rollsBack(copy)
+    await alice.goesOffline()
+    await alice.says('said instead')
+    await handsOver(alice, lost)
+    await world.until('alice goes on', async () => (await alice.row()).continues_as !== undefined)
+    await alice.goesOn()
+    await alice.comesOnline()
+    const readsAll = async () => (await alice.reads('plans')).length === 1 + MORE_THAN_A_DRAIN
+    await world.until('alice reads all of it', readsAll, 30 * MINUTE_MS)
+    await world.proves({ blocked: { carol: 2 + MORE_THAN_A_DRAIN } }) // with the channel
   },
   CALM,
 )

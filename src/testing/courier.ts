@@ -3,7 +3,7 @@
  * link would bring, in whatever order, as often and in as small pieces as the story says. Owns nothing.
  */
 
-import { KIND_STATE, parseEnvelope } from '../engine/crypto/envelope.ts'
+import { KIND_CONTENT, KIND_STATE, parseEnvelope } from '../engine/crypto/envelope.ts'
 import { verifyEventSync } from '../engine/pipeline/verify.ts'
 import type { Prng } from '../platform/sim/prng.ts'
 import type { Member } from './member.ts'
@@ -26,10 +26,22 @@ export function eventsOf(member: Member): readonly Uint8Array[] {
 
 /** Those of them that are no state: what somebody holds who has not heard anybody's name yet. */
 export function withoutState(member: Member): readonly Uint8Array[] {
-  return eventsOf(member).filter((bytes) => {
-    const envelope = parseEnvelope(bytes)
-    return typeof envelope === 'string' || envelope.header.kind !== KIND_STATE
-  })
+  return eventsOf(member).filter((bytes) => kindOf(bytes) !== KIND_STATE)
+}
+
+export function withoutContent(member: Member): readonly Uint8Array[] {
+  return eventsOf(member).filter((bytes) => kindOf(bytes) !== KIND_CONTENT)
+}
+
+/** What a member has said, from the first on. */
+export function saidBy(member: Member): readonly Uint8Array[] {
+  return eventsOf(member).filter((bytes) => kindOf(bytes) === KIND_CONTENT)
+}
+
+function kindOf(bytes: Uint8Array): number {
+  const envelope = parseEnvelope(bytes)
+  if (typeof envelope === 'string') throw new Error(`no envelope: ${envelope}`)
+  return envelope.header.kind
 }
 
 /** Those of them that are control events of this type. */

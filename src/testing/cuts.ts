@@ -10,7 +10,8 @@ export function cutOf(holder: Member, peer_id: PeerId): Cut {
       `SELECT event_id, seq FROM log WHERE recorded_by = ? AND author = ? AND plane = ? ORDER BY seq DESC LIMIT 1`,
       [holder.identity(), peer_id, plane],
     )
-    return last === undefined ? undefined : { head: String(last.event_id) as EventId, count: Number(last.seq) + 1 }
+    if (last === undefined) return undefined
+    return { head: String(last.event_id) as EventId, count: Number(last.seq) + 1, below: [] }
   }
   return { peer_id, control: end(1), content: end(2) }
 }

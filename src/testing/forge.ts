@@ -188,6 +188,15 @@ export function epochKeysOf(member: Member): readonly EpochKey[] {
     .map((row) => row as unknown as EpochKey)
 }
 
+/** The newest key of a channel's group. */
+export function epochKeyIn(member: Member, channel_id: EventId<'channel'>): EpochKey {
+  const [row] = member.device.sql.all('SELECT group_id FROM channel WHERE event_id = ?', [channel_id])
+  return must(
+    epochKeysOf(member).findLast(({ group_id }) => group_id === row?.group_id),
+    'a key of the group',
+  )
+}
+
 /** What makes this member one: the event their control events name in `auth`. */
 export function membershipOf(member: Member): MembershipId {
   const [row] = member.device.sql.all(

@@ -4,25 +4,14 @@
  */
 
 import type { EventId, NetworkId, PersonId } from '../engine/api.ts'
-import { idFromBytes, type PeerId } from '../engine/base/ids.ts'
+import { idFromBytes } from '../engine/base/ids.ts'
 import { isSealedKind, parseEnvelope } from '../engine/crypto/envelope.ts'
 import { contentKey, openBody } from '../engine/seal/content.ts'
+import { cutOf } from './cuts.ts'
 import { type EpochKey, epochKeysOf, type Forged, type Hand, membershipOf } from './forge.ts'
 import { holderOf } from './link-holder.ts'
 import type { Member } from './member.ts'
 import { shapes } from './shapes.ts'
-
-/** How far this member holds the chains of a device. */
-function cutOf(knows: Member, peer_id: PeerId) {
-  const end = (plane: number) => {
-    const [row] = knows.device.sql.all(
-      'SELECT event_id, seq FROM log WHERE recorded_by = ? AND author = ? AND plane = ? ORDER BY seq DESC LIMIT 1',
-      [knows.identity(), peer_id, plane],
-    )
-    return row === undefined ? undefined : { head: row.event_id as EventId, count: Number(row.seq) + 1 }
-  }
-  return { peer_id, control: end(1), content: end(2) }
-}
 
 /** The founder's hand removes a person of one device. */
 export async function founderRemoves(

@@ -76,7 +76,7 @@ export function createStory(): Story {
   const cutOf = (device: string): Cut => {
     const chain = chainOf.get(device) ?? []
     const head = chain.at(-1)
-    const end = head === undefined ? undefined : { head, count: chain.length }
+    const end = head === undefined ? undefined : { head, count: chain.length, below: [] }
     return { peer_id: peer(device), control: end, content: end }
   }
   const cutsOf = (whom: string) => [...chainOf.keys()].filter((device) => person(device) === whom).map(cutOf)

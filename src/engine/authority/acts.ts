@@ -46,7 +46,7 @@ function isOwn(act: Act): act is OwnAct {
 }
 
 function rightOf({ power }: Act): EventId | undefined {
-  return 'right' in power && power.act !== 'add' && power.act !== 'drop' ? power.right : undefined
+  return 'right' in power && !('group' in power) ? power.right : undefined
 }
 
 export function communityOf(acts: readonly Act[]): Community {

@@ -1,9 +1,10 @@
 /**
- * The chains that cuts end, walked over what is stored of a device. An act must lie on one to count;
- * content stays shown unless another event, within the cut, proves it to be of another chain.
+ * The chains that cuts end, walked over what is stored of a device. What lies on one counts. What lies before a gap
+ * does not until the gap is closed: whoever leaves one could go on writing there, long after they were cut.
  */
 
 import type { EventId } from '../base/ids.ts'
+import type { ChainEnd } from '../events/power.ts'
 import type { ChainLink } from '../store/log.ts'
 
 /** The stored events from `head` down by `prev`, as far as they are here without a gap. */
@@ -14,15 +15,31 @@ export function chainBelow(chain: readonly ChainLink[], head: EventId): Readonly
   return found
 }
 
-/** Of the first `count` events, those that share their place with one known to be on the chain. */
-export function provenOff(chain: readonly ChainLink[], head: EventId, count: number): readonly EventId[] {
+/** An event within a cut that its end does not lead to, over what is stored; proven if its place is known to be another's. */
+export interface Stray {
+  readonly event_id: EventId
+  readonly is_proven: 0 | 1
+}
+
+export function straysFrom({ head, count, below }: ChainEnd, chain: readonly ChainLink[]): readonly Stray[] {
   const stored = new Map<string, ChainLink>(chain.map((link) => [link.event_id, link]))
-  const idAt = new Map<number, string>([[count - 1, head]])
-  for (let at = stored.get(head); at !== undefined; at = stored.get(at.prev)) {
-    idAt.set(at.seq, at.event_id)
-    idAt.set(at.seq - 1, at.prev)
+  const idAt = new Map<number, string>()
+  const reached = new Set<string>()
+  const walk = (from: string, place: number): void => {
+    for (let [id, at] = [from, place]; at >= 0 && !idAt.has(at); at--) {
+      idAt.set(at, id)
+      const link = stored.get(id)
+      if (link?.seq !== at) return
+      reached.add(id)
+      id = link.prev
+    }
+  }
+  walk(head, count - 1)
+  for (const id of below) {
+    const link = stored.get(id)
+    if (link !== undefined && link.seq < count) walk(id, link.seq)
   }
   return chain
-    .filter(({ seq, event_id }) => seq < count && idAt.has(seq) && idAt.get(seq) !== event_id)
-    .map(({ event_id }) => event_id)
+    .filter(({ seq, event_id }) => seq < count && !reached.has(event_id))
+    .map(({ seq, event_id }) => ({ event_id, is_proven: idAt.has(seq) ? 1 : 0 }))
 }

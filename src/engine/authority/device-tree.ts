@@ -9,7 +9,7 @@ import { type EventId, firstDeviceOf, type PeerId, type PersonId } from '../base
 import { type Act, isOf, type Of } from './act.ts'
 import type { OwnAct } from './acts.ts'
 
-/** The control events on the chain that ends at a head, by head: computed from the log by the caller. */
+/** The control events on the chains that ends name, by what they name: computed from the log by the caller. */
 export type Chains = ReadonlyMap<EventId, ReadonlySet<EventId>>
 
 /** Links through links through links: no person has so many, and every chain costs. */
@@ -48,7 +48,8 @@ export function isWithin(
   return takenBy.every((taking) => {
     if (taking === act) return true
     const end = endOf(taking, act.author, 1)
-    return end !== undefined && chains.get(end.head)?.has(act.event_id) === true
+    const known = end === undefined ? [] : [end.head, ...end.below]
+    return known.some((id) => chains.get(id)?.has(act.event_id) === true)
   })
 }
 

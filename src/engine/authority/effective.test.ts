@@ -258,7 +258,7 @@ describe('removal', () => {
           peer_id,
           plane,
           count: peer_id === 'bob' ? 2 : 1,
-          head: peer_id === 'bob' ? 'phone' : 'kept',
+          end: { head: peer_id === 'bob' ? 'phone' : 'kept', count: peer_id === 'bob' ? 2 : 1, below: [] },
         })),
       ),
     )
@@ -268,10 +268,24 @@ describe('removal', () => {
     const story = community('bob')
     story.grants('b', 'alice', 'bob')
     story.uses('early', 'bob', 'b')
-    const cuts = [{ peer_id: 'bob', control: { head: 'unseen', count: 3 }, content: undefined }] as never
+    const cuts = [
+      { peer_id: 'bob', control: { head: 'unseen', count: 3, below: ['unheard'] }, content: undefined },
+    ] as never
     story.removes('removal', 'alice', 'bob', undefined, cuts)
     expect(story.voids()).toEqual(['early'])
     expect(story.standing()).toEqual(['alice'])
+  })
+
+  test('what lies below an event that the cut names too has effect, whatever lies between', () => {
+    const story = community('bob')
+    story.grants('b', 'alice', 'bob')
+    story.uses('early', 'bob', 'b')
+    const cuts = [
+      { peer_id: 'bob', control: { head: 'unseen', count: 3, below: ['early'] }, content: undefined },
+    ] as never
+    story.uses('later', 'bob', 'b')
+    story.removes('removal', 'alice', 'bob', undefined, cuts)
+    expect(story.voids()).toEqual(['later'])
   })
 
   test('of a device the remover has not cut nothing counts', () => {
@@ -524,8 +538,8 @@ const anyStory = fc
   })
 
 /** One value for one result, in whatever order it lists. */
-const told = (result: Effective) =>
-  Object.entries(result).map(([name, rows]) => [
+const told = ({ groups, ...result }: Effective) =>
+  Object.entries({ ...result, ...groups }).map(([name, rows]) => [
     name,
     (rows as readonly unknown[]).map((row) => JSON.stringify(row)).sort(),
   ])
@@ -566,10 +580,10 @@ describe('for any acts at all', () => {
         const rankOf = new Map(byRight.map(({ act, rank }) => [act.event_id, rank]))
         const takesOwn = ({ power, author }: Act) =>
           power.act === 'remove' && power.by === power.person && [undefined, author].includes(power.peer)
-        for (const { peer_id, plane, head, event_id } of cuts) {
+        for (const { peer_id, plane, end, event_id } of cuts) {
           const taking = byId.get(event_id)
           if (plane !== 1 || taking?.power.act !== 'remove') continue
-          const counted = head === undefined ? undefined : story.chains.get(head)
+          const counted = end === undefined ? undefined : story.chains.get(end.head)
           for (const act of story.acts) {
             const { power } = act
             if (act === taking || act.author !== peer_id || counted?.has(act.event_id) === true) continue

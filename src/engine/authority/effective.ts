@@ -10,10 +10,11 @@
 
 import { pushTo } from '../base/groups.ts'
 import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import type { ChainEnd } from '../events/power.ts'
 import { type Act, isOf } from './act.ts'
 import { type Community, communityOf, type RightAct } from './acts.ts'
 import { type Chains, type DeviceTree, endOf, isWithin } from './device-tree.ts'
-import { foldGroups, type GroupMember } from './groups.ts'
+import { foldGroups, type Groups } from './groups.ts'
 import { type MemberClosings, memberClosings } from './member-closings.ts'
 import { MEMBER_RANK } from './ranks.ts'
 import { type Decided, type Reach, reach, type Taken } from './reach.ts'
@@ -27,13 +28,13 @@ export interface Standing {
   readonly since: number
 }
 
-/** A device whose later events have no effect, and how many of a plane count; `head` ends what does. */
+/** A device whose later events have no effect, and how many of a plane count. */
 export interface CutInForce {
   readonly event_id: EventId
   readonly peer_id: PeerId
   readonly plane: 1 | 2
   readonly count: number
-  readonly head: EventId | undefined
+  readonly end: ChainEnd | undefined
 }
 
 export interface InviteState {
@@ -61,16 +62,16 @@ export interface Effective {
   readonly grants: readonly GrantInForce[]
   readonly invites: readonly InviteState[]
   readonly cuts: readonly CutInForce[]
-  readonly groups: readonly GroupMember[]
+  readonly groups: Omit<Groups, 'effective'>
   readonly erasures: readonly ErasureInForce[]
   readonly voids: readonly EventId[]
 }
 
-/** The heads that some act says a chain ends at: what {@link Chains} must hold. */
-export function headsOf(acts: readonly Act[]): readonly { readonly peer_id: PeerId; readonly head: EventId }[] {
+/** Where acts say that chains of acts end: what {@link Chains} must hold. */
+export function endsIn(acts: readonly Act[]): readonly { readonly peer_id: PeerId; readonly end: ChainEnd }[] {
   return acts.flatMap(({ power }) =>
     'cuts' in power
-      ? power.cuts.flatMap(({ peer_id, control }) => (control === undefined ? [] : [{ peer_id, head: control.head }]))
+      ? power.cuts.flatMap(({ peer_id, control }) => (control === undefined ? [] : [{ peer_id, end: control }]))
       : [],
   )
 }
@@ -85,11 +86,11 @@ export function effective(acts: readonly Act[], chains: Chains): Effective {
     founders.has(person) || (community.joinsBy.get(person) ?? []).some((join) => joins.has(join.event_id))
   const people = new Map([...reached.people].filter(([person]) => isIn(person)))
 
-  const groups = foldGroups(acts, chains, (act) => {
+  const { effective: ofGroups, ...groups } = foldGroups(acts, chains, (act) => {
     const device = 'by' in act.power ? people.get(act.power.by)?.devices.get(act.author) : undefined
     return device !== undefined && isWithin(chains, act, device.takenBy)
   })
-  const has = new Set<EventId>([...community.roots.keys(), ...joins, ...reached.acts, ...groups.effective])
+  const has = new Set<EventId>([...community.roots.keys(), ...joins, ...reached.acts, ...ofGroups])
   for (const closing of closings.closings) has.add(closing.event_id)
   for (const tree of people.values()) for (const act of tree.effective) has.add(act)
   for (const [act, hasEffect] of effects) if (!hasEffect) has.delete(act)
@@ -106,7 +107,7 @@ export function effective(acts: readonly Act[], chains: Chains): Effective {
     ),
     invites: inviteStates(community, taken, reached, closings),
     cuts: cutsInForce(people),
-    groups: groups.members,
+    groups,
     erasures: [...community.rightActs.values()]
       .flat()
       .filter(({ act }) => isOf(act, 'erase') && has.has(act.event_id))
@@ -217,7 +218,7 @@ function cutsInForce(people: ReadonlyMap<PersonId, DeviceTree>): readonly CutInF
       for (const taking of takenBy) {
         for (const plane of [1, 2] as const) {
           const end = endOf(taking, peer_id, plane)
-          cuts.push({ event_id: taking.event_id, peer_id, plane, count: end?.count ?? 0, head: end?.head })
+          cuts.push({ event_id: taking.event_id, peer_id, plane, count: end?.count ?? 0, end })
         }
       }
     }

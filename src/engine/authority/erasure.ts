@@ -9,9 +9,9 @@ import type { EpochId, EventId, GroupId, PeerId, PersonId } from '../base/ids.ts
 import { FORM_HUSK } from '../crypto/envelope.ts'
 import type { SafeDb } from '../db/database.ts'
 import { type Sql, sql } from '../db/sql.ts'
-import { isCutOff, isOfVoidLink } from '../store/counted.ts'
+import { isCutOff, LOGGED } from '../store/counted.ts'
 import { createPeople } from '../store/people.ts'
-import { cut, erasureClaim, erasureRight, erasureScope, log, membership } from '../store/tables.ts'
+import { cut, erasureClaim, erasureRight, erasureScope, log, membership, voidAct } from '../store/tables.ts'
 
 /** What the header of a content event tells. */
 export interface ErasureTarget {
@@ -22,6 +22,7 @@ export interface ErasureTarget {
 
 interface ClaimRow {
   readonly event_id: EventId
+  readonly author: PeerId
   readonly person_id: PersonId
   /** Empty when it claims none. */
   readonly right_id: string
@@ -32,15 +33,13 @@ export interface ErasureJudge {
   isErased(target: ErasureTarget): boolean
 }
 
-const LOGGED = { author: sql`l.author`, seq: sql`l.seq`, event_id: sql`l.event_id` }
-
 /** For one transaction, after the fold has run. */
 export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
   const people = createPeople(db)
 
   const isIn = (person: PersonId, group: GroupId): boolean =>
-    db.first(sql`SELECT 1 AS yes FROM ${membership} WHERE person_id = ${person} AND group_id = ${group} LIMIT 1`) !==
-    undefined
+    db.first(sql`SELECT 1 AS yes FROM ${membership} WHERE person_id = ${person} AND group_id = ${group}
+      AND event_id NOT IN (SELECT event_id FROM ${voidAct}) LIMIT 1`) !== undefined
 
   /** The claim names the epochs it speaks of, so whoever has the claim knows their groups. */
   const groupOf = (claim: EventId, epoch: EpochId): GroupId | undefined =>
@@ -49,15 +48,17 @@ export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
     )?.group_id
 
   const isBeyond = (event: EventId, plane: 1 | 2): boolean =>
-    db.first(sql`SELECT 1 AS yes FROM ${log} l WHERE l.event_id = ${event} AND (${isCutOff(LOGGED, plane)}
-      OR (${plane} = 1 AND ${isOfVoidLink(LOGGED.author)}))`) !== undefined
+    db.first(sql`SELECT 1 AS yes FROM ${log} l WHERE l.event_id = ${event} AND (${isCutOff(LOGGED, plane)})`) !==
+    undefined
 
   const rankOfRight = (claim: EventId): number =>
     db.first<{ rank: number }>(sql`SELECT rank FROM ${erasureRight} WHERE event_id = ${claim}`)?.rank ??
     Number.POSITIVE_INFINITY
 
-  const isEffective = ({ event_id, person_id, right_id }: ClaimRow, target: ErasureTarget): boolean => {
-    if (people.of(target.author).includes(person_id)) return !isBeyond(event_id, 1)
+  const isOf = (peer: PeerId, person: PersonId): boolean => people.of(peer).includes(person)
+
+  const isEffective = ({ event_id, author, person_id, right_id }: ClaimRow, target: ErasureTarget): boolean => {
+    if (isOf(target.author, person_id)) return isOf(author, person_id) && !isBeyond(event_id, 1)
     if (right_id === '' || rankOfRight(event_id) >= people.rankOf(target.author)) return false
     const group = groupOf(event_id, target.epoch_id)
     return group !== undefined && isIn(person_id, group)
@@ -69,7 +70,8 @@ export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
       (target.author !== me && isBeyond(target.event_id, 2)) ||
       db
         .all<ClaimRow>(
-          sql`SELECT event_id, person_id, right_id FROM ${erasureClaim} WHERE target_id = ${target.event_id}`,
+          sql`SELECT c.event_id, l.author, c.person_id, c.right_id FROM ${erasureClaim} c
+            JOIN ${log} l ON l.event_id = c.event_id WHERE c.target_id = ${target.event_id}`,
         )
         .some((claim) => isEffective(claim, target)),
   }

@@ -35,7 +35,7 @@ const drops = (
 const membersOf = (story: Story, where = 'garden') =>
   story
     .result()
-    .groups.filter(({ group_id }) => (group_id as string) === where)
+    .groups.members.filter(({ group_id }) => (group_id as string) === where)
     .map(({ person_id }) => person_id as string)
     .sort()
 

@@ -5,7 +5,8 @@
  */
 
 import { groupBy, pushTo } from '../base/groups.ts'
-import type { EventId, PersonId } from '../base/ids.ts'
+import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import type { ChainEnd } from '../events/power.ts'
 import { type Act, isOf, type Of } from './act.ts'
 import { type Chains, isWithin } from './device-tree.ts'
 
@@ -16,8 +17,26 @@ export interface GroupMember {
   readonly group_id: EventId
 }
 
+/** One time somebody was in a group, and what ended it. */
+export interface GroupEnd {
+  readonly event_id: EventId
+  /** The place. */
+  readonly add_id: EventId
+}
+
+/** As far as content of a device counts for which this ended a time in the group. */
+export interface GroupCut {
+  readonly event_id: EventId
+  readonly group_id: EventId
+  readonly peer_id: PeerId
+  readonly count: number
+  readonly end: ChainEnd | undefined
+}
+
 export interface Groups {
   readonly members: readonly GroupMember[]
+  readonly ends: readonly GroupEnd[]
+  readonly cuts: readonly GroupCut[]
   /** Acts of groups that have effect. */
   readonly effective: ReadonlySet<EventId>
 }
@@ -36,9 +55,15 @@ export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (ac
     acts.filter((act) => isOf(act, 'drop')),
     (act) => act.power.right,
   )
+  const dwellsUnder = groupBy(
+    acts.filter((act) => isOf(act, 'dwell')),
+    (act) => act.power.right,
+  )
   const effective = new Set<EventId>()
   const drops = new Map<EventId, { readonly act: Of<'drop'>; readonly rank: number }[]>()
   const members: GroupMember[] = []
+  const ends: GroupEnd[] = []
+  const ending = new Set<Of<'drop'>>()
 
   /** What ended this place: drops from above, and the person's own. */
   const endsOf = (place: Place): readonly Of<'drop'>[] =>
@@ -48,7 +73,10 @@ export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (ac
       .map(({ act }) => act)
 
   /** Acts under this place that count: the author is who holds it, on a chain that nothing has cut. */
-  const counted = <A extends Of<'add' | 'drop'>>(under: readonly A[] | undefined, place: Place): readonly A[] =>
+  const counted = <A extends Of<'add' | 'drop' | 'dwell'>>(
+    under: readonly A[] | undefined,
+    place: Place,
+  ): readonly A[] =>
     (under ?? []).filter(
       (act) =>
         act.power.group === place.group_id &&
@@ -59,7 +87,7 @@ export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (ac
 
   const end = (act: Of<'drop'>, rank: number): void => {
     effective.add(act.event_id)
-    for (const add of act.power.adds) pushTo(drops, add, { act, rank })
+    for (const add of new Set(act.power.adds)) pushTo(drops, add, { act, rank })
   }
 
   let places: readonly Place[] = acts
@@ -75,7 +103,11 @@ export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (ac
     const next: Place[] = []
     for (const place of places) {
       effective.add(place.event_id)
-      if (endsOf(place).length === 0) members.push(place)
+      const ended = endsOf(place)
+      if (ended.length === 0) members.push(place)
+      for (const act of ended) ends.push({ event_id: act.event_id, add_id: place.event_id })
+      for (const act of ended) ending.add(act)
+      for (const act of counted(dwellsUnder.get(place.event_id), place)) effective.add(act.event_id)
       for (const add of counted(addsUnder.get(place.event_id), place)) {
         const { person, group } = add.power
         next.push({ event_id: add.event_id, person_id: person, group_id: group, rank: place.rank + 1 })
@@ -83,5 +115,20 @@ export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (ac
     }
     places = next
   }
-  return { members: members.map(({ event_id, person_id, group_id }) => ({ event_id, person_id, group_id })), effective }
+  return {
+    members: members.map(({ event_id, person_id, group_id }) => ({ event_id, person_id, group_id })),
+    ends,
+    cuts: [...ending].flatMap(cutsOf),
+    effective,
+  }
+}
+
+function cutsOf({ event_id, power }: Of<'drop'>): readonly GroupCut[] {
+  return power.cuts.map(({ peer_id, content }) => ({
+    event_id,
+    group_id: power.group,
+    peer_id,
+    count: content?.count ?? 0,
+    end: content,
+  }))
 }

@@ -9,21 +9,27 @@ import type { SqlRow, SqlValue } from '../base/ports.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Insert, ScopedTable } from '../db/table.ts'
-import { chainOf } from '../store/log.ts'
+import type { ChainEnd } from '../events/power.ts'
+import { type ChainLink, chainOf } from '../store/log.ts'
 import {
   cut,
+  device,
   erasureRight,
+  groupCut,
+  groupEnd,
+  groupOffChain,
   groupStanding,
   heldGrant,
   inviteState,
   log,
+  membership,
   offChain,
   standing,
   voidAct,
 } from '../store/tables.ts'
 import type { Act } from './act.ts'
-import { chainBelow, provenOff } from './chains.ts'
-import { type CutInForce, effective, headsOf, type Standing } from './effective.ts'
+import { chainBelow, type Stray, straysFrom } from './chains.ts'
+import { type Effective, effective, endsIn, type Standing } from './effective.ts'
 
 /** What the fold has changed, as far as bodies follow it. */
 export interface StandingChanges {
@@ -40,9 +46,13 @@ export const NOTHING_CHANGED: StandingChanges = { people: [], cutDevices: [], er
 /** @param acts every valid act of this identity's log */
 export function recomputeStanding(tx: Tx, acts: readonly Act[]): StandingChanges {
   const chains = new Map<EventId, ReadonlySet<EventId>>()
-  for (const [peer, heads] of groupBy(headsOf(acts), (end) => end.peer_id)) {
+  for (const [peer, ends] of groupBy(endsIn(acts), ({ peer_id }) => peer_id)) {
     const chain = chainOf(tx.unsafe, tx.identity, peer, 1)
-    for (const { head } of heads) chains.set(head, chainBelow(chain, head))
+    for (const { end } of ends) {
+      const whole = chains.get(end.head) ?? chainBelow(chain, end.head)
+      chains.set(end.head, whole)
+      for (const id of end.below) if (!whole.has(id) && !chains.has(id)) chains.set(id, chainBelow(chain, id))
+    }
   }
   const result = effective(acts, chains)
   const before = tx.safe.all<Place>(sql`SELECT event_id, person_id, rank FROM ${standing}`)
@@ -50,14 +60,19 @@ export function recomputeStanding(tx: Tx, acts: readonly Act[]): StandingChanges
   rewrite(tx, heldGrant, result.grants.map(heldGrant.row))
   const invites = result.invites.map(({ revoked, ...invite }) => ({ ...invite, revoked: revoked ? 1 : 0 }))
   rewrite(tx, inviteState, invites.map(inviteState.row))
-  const cuts = result.cuts.map(({ head: _head, ...end }) => end)
-  const changedCuts = rewrite(tx, cut, cuts.map(cut.row))
-  const changedChains = rewrite(tx, offChain, toRows(offChainOf(tx, result.cuts)).map(offChain.row))
+  const straysOf = createStrays(tx)
+  const cuts = result.cuts.map(({ end: _end, ...row }) => cut.row(row))
+  const changedCuts = rewrite(tx, cut, cuts)
+  const strays = new Map<EventId, Stray>()
+  for (const stray of result.cuts.flatMap((one) => straysOf(one, one.plane))) {
+    if (strays.get(stray.event_id)?.is_proven !== 1) strays.set(stray.event_id, stray)
+  }
+  const changedChains = rewrite(tx, offChain, [...strays.values()].map(offChain.row))
   const erasures = rewrite(tx, erasureRight, result.erasures.map(erasureRight.row))
-  rewrite(tx, voidAct, toRows(result.voids).map(voidAct.row))
-  rewrite(tx, groupStanding, result.groups.map(groupStanding.row))
+  const changedVoids = rewrite(tx, voidAct, toRows(result.voids).map(voidAct.row))
+  rewriteGroups(tx, result.groups, straysOf)
   return {
-    people: differences(before, result.standing),
+    people: [...differences(before, result.standing), ...madeBy(tx, changedVoids)],
     cutDevices: [
       ...changedCuts.map((row) => String(row.peer_id) as PeerId),
       ...changedChains.flatMap((row) => authorOf(tx, String(row.event_id))),
@@ -81,17 +96,42 @@ function differences(before: readonly Place[], now: readonly Place[]): readonly 
   return changed.map((row) => row.person_id)
 }
 
-function offChainOf(tx: Tx, cuts: readonly CutInForce[]): ReadonlySet<EventId> {
-  const found = new Set<EventId>()
-  for (const ofDevice of groupBy(cuts, ({ peer_id, plane }) => `${plane} ${peer_id}`).values()) {
-    const [first] = ofDevice
-    if (first === undefined) continue
-    const chain = chainOf(tx.unsafe, tx.identity, first.peer_id, first.plane)
-    for (const { head, count } of ofDevice) {
-      if (head !== undefined) for (const id of provenOff(chain, head, count)) found.add(id)
-    }
+/** Reads each chain once for all cuts of it. */
+type StraysOf = (
+  cut: { readonly peer_id: PeerId; readonly end: ChainEnd | undefined },
+  plane: 1 | 2,
+) => readonly Stray[]
+
+function createStrays(tx: Tx): StraysOf {
+  const chains = new Map<string, readonly ChainLink[]>()
+  return ({ peer_id, end }, plane) => {
+    if (end === undefined) return []
+    const key = `${plane} ${peer_id}`
+    const chain = chains.get(key) ?? chainOf(tx.unsafe, tx.identity, peer_id, plane)
+    chains.set(key, chain)
+    return straysFrom(end, chain)
   }
-  return found
+}
+
+function rewriteGroups(tx: Tx, { members, ends, cuts }: Effective['groups'], straysOf: StraysOf): void {
+  rewrite(tx, groupStanding, members.map(groupStanding.row))
+  rewrite(tx, groupEnd, ends.map(groupEnd.row))
+  const rows = cuts.map(({ end: _end, ...row }) => groupCut.row(row))
+  rewrite(tx, groupCut, rows)
+  const strays = cuts.flatMap((one) =>
+    straysOf(one, 2).map((stray) => groupOffChain.row({ event_id: one.event_id, off_id: stray.event_id })),
+  )
+  rewrite(tx, groupOffChain, strays)
+}
+
+/** Whom these acts make a member of something, or of whom they make a device. */
+function madeBy(tx: Tx, acts: readonly SqlRow[]): readonly PersonId[] {
+  if (acts.length === 0) return []
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(acts.map((row) => row.event_id))}))`
+  return tx.safe
+    .all<{ person_id: PersonId }>(sql`SELECT person_id FROM ${membership} WHERE event_id IN ${ids}
+      UNION SELECT person_id FROM ${device} WHERE event_id IN ${ids}`)
+    .map((row) => row.person_id)
 }
 
 /** Writes what differs between a table and what it should hold. @returns the rows that went and those that came */

@@ -14,7 +14,6 @@ import type { BodyChanges } from '../pipeline/body-changes.ts'
 import { createContext, type PipelineContext } from '../pipeline/context.ts'
 import type { Verified } from '../pipeline/verify.ts'
 import { createWaitingRoom, type WaitingRoom } from '../pipeline/waiting-room.ts'
-import { hasReady } from '../store/blocked.ts'
 import { unheldPlaces } from '../store/husks.ts'
 import { type ChainPlace, contentChains, setItems } from '../store/log.ts'
 import { ChainRanges } from '../sync/chain-ranges.ts'
@@ -74,7 +73,7 @@ export function createIdentityRuntime(
     context: createContext(me, registry, random, log, limits),
     room: createWaitingRoom(),
     counters,
-    needsDrain: hasReady(db, me.identity),
+    needsDrain: false,
     set: (scope) => sets[scope] ?? load(scope),
     ranges: () => ranges ?? loadRanges(),
     stored(events, { opened, declined, closed }) {

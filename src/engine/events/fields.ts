@@ -300,13 +300,15 @@ export function oneOf<const Word extends string>(...words: readonly Word[]): Fie
   }
 }
 
+/** So that a cut of a device says how it got to where it is: 8 ids of 32 bytes, for each plane. */
+export const MAX_BELOW = 8
 /** As many as one person may have devices, and more. */
 export const MAX_CUTS = 64
 
 /** Cuts, one a device, in ascending order of devices. */
 export function cuts(): Field<readonly Cut[]> {
   const encodeEnd = (end: ChainEnd | undefined): CborValue =>
-    end === undefined ? null : [fromHex(end.head) ?? null, end.count]
+    end === undefined ? null : [fromHex(end.head) ?? null, end.count, end.below.map((id) => fromHex(id) ?? null)]
   return {
     role: 'mention',
     encode: (values) =>
@@ -322,7 +324,7 @@ export function cuts(): Field<readonly Cut[]> {
     ids: (values) =>
       values.flatMap(({ peer_id, control, content }) => [
         peer_id,
-        ...[control, content].flatMap((end) => (end === undefined ? [] : [end.head])),
+        ...[control, content].flatMap((end) => (end === undefined ? [] : [end.head, ...end.below])),
       ]),
   }
 }
@@ -338,11 +340,15 @@ function parseCut(raw: CborValue): Cut | undefined {
 }
 
 function parseEnd(raw: CborValue | undefined): ChainEnd | undefined {
-  if (!Array.isArray(raw) || raw.length !== 2) return undefined
-  const [head, count] = raw
-  if (!(head instanceof Uint8Array) || head.length !== ID_BYTES) return undefined
+  if (!Array.isArray(raw) || raw.length !== 3) return undefined
+  const [head, count, below] = raw
+  if (!isId(head) || !Array.isArray(below) || below.length > MAX_BELOW || !below.every(isId)) return undefined
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1 || count > MAX_CHAIN) return undefined
-  return { head: idFromBytes<EventId>(head), count }
+  return { head: idFromBytes<EventId>(head), count, below: below.map(idFromBytes<EventId>) }
+}
+
+function isId(raw: CborValue | undefined): raw is Uint8Array {
+  return raw instanceof Uint8Array && raw.length === ID_BYTES
 }
 
 /** A group key sealed to one device by HPKE; no field is optional (I5). */

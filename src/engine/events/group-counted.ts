@@ -6,19 +6,23 @@
 
 import type { GroupId } from '../base/ids.ts'
 import { type Sql, sql } from '../db/sql.ts'
-import { device, groupStanding, voidAct } from '../store/tables.ts'
-import { groupCutTable, groupEndTable } from './group/group_member_removed.ts'
+import { type EventColumns, linkHasEffect } from '../store/counted.ts'
+import { device, groupCut, groupEnd, groupOffChain, groupStanding } from '../store/tables.ts'
 
-/** @param author, seq columns of the statement around it */
-export function isCountedIn(group: GroupId, { author, seq }: { readonly author: Sql; readonly seq: Sql }): Sql {
-  const isInForce = (event: Sql): Sql => sql`${event} NOT IN (SELECT event_id FROM ${voidAct})`
+/** Of a row `k` of `group_cut`: the event lies within it, on the chain it ends. */
+function isWithin({ seq, event_id }: EventColumns): Sql {
+  return sql`(k.count > ${seq} AND NOT EXISTS (
+    SELECT 1 FROM ${groupOffChain} o WHERE o.event_id = k.event_id AND o.off_id = ${event_id}))`
+}
+
+export function isCountedIn(group: GroupId, event: EventColumns): Sql {
+  const { author } = event
   // Some time in it, of those that have ended, in which it lies within every cut that ended this one.
-  const within = sql`SELECT 1 FROM ${groupCutTable} k JOIN ${groupEndTable} e ON e.event_id = k.event_id
-    WHERE k.peer_id = ${author} AND k.group_id = ${group} AND k.count > ${seq}
-      AND ${isInForce(sql`k.event_id`)} AND ${isInForce(sql`e.add_id`)}
-      AND NOT EXISTS (SELECT 1 FROM ${groupEndTable} o LEFT JOIN ${groupCutTable} c
-        ON c.event_id = o.event_id AND c.peer_id = ${author}
-        WHERE o.add_id = e.add_id AND ${isInForce(sql`o.event_id`)} AND coalesce(c.count, 0) <= ${seq})`
+  const within = sql`SELECT 1 FROM ${groupCut} k JOIN ${groupEnd} e ON e.event_id = k.event_id
+    WHERE k.peer_id = ${author} AND k.group_id = ${group} AND ${isWithin(event)}
+      AND NOT EXISTS (SELECT 1 FROM ${groupEnd} a LEFT JOIN ${groupCut} k
+        ON k.event_id = a.event_id AND k.peer_id = ${author}
+        WHERE a.add_id = e.add_id AND coalesce(${isWithin(event)}, 0) = 0)`
   return sql`(EXISTS (SELECT 1 FROM ${device} d JOIN ${groupStanding} p ON p.person_id = d.person_id
-      WHERE d.peer_id = ${author} AND p.group_id = ${group}) OR EXISTS (${within}))`
+      WHERE d.peer_id = ${author} AND p.group_id = ${group} AND ${linkHasEffect}) OR EXISTS (${within}))`
 }

@@ -9,6 +9,8 @@ import type { EventId, GroupId, PeerId, PersonId } from '../base/ids.ts'
 export interface ChainEnd {
   readonly head: EventId
   readonly count: number
+  /** Some of those before it: by these the chain is known to who lacks what lies between. */
+  readonly below: readonly EventId[]
 }
 
 /** How much of one device counts, as whoever takes its authority away holds it; absent, nothing of that plane. */
@@ -73,6 +75,8 @@ export type Power =
       readonly right: EventId
       readonly person: PersonId
     }
+  /** Does what who is in the group may, and takes nothing from anybody: a channel of it. `right` as for `add`. */
+  | { readonly act: 'dwell'; readonly by: PersonId; readonly group: GroupId; readonly right: EventId }
   /** Ends these additions of the person; with their own, they leave. `right` as for `add`. */
   | {
       readonly act: 'drop'

@@ -4,6 +4,7 @@
  */
 
 import { EngineError } from '../base/errors.ts'
+import { chunksOf } from '../base/groups.ts'
 import type { EventId, PersonId } from '../base/ids.ts'
 import { sql } from '../db/sql.ts'
 import type { CommandContext } from '../events/event-module.ts'
@@ -44,17 +45,16 @@ export function revokeAdmin(
   const isOwn = person === own.person_id
   const grants = db
     .all<{ event_id: EventId<'admin_grant'>; rank: number }>(
-      sql`SELECT event_id, rank FROM ${heldGrant} WHERE person_id = ${person} ORDER BY event_id LIMIT ${MAX_REVOKED_GRANTS}`,
+      sql`SELECT event_id, rank FROM ${heldGrant} WHERE person_id = ${person} ORDER BY event_id`,
     )
     .filter(({ rank }) => isOwn || rank > own.rank)
-  if (grants.length === 0) throw new EngineError('not_permitted')
-  const revoked = context.author(adminRevokedShape, {
-    auth: own.auth,
-    right: own.right,
-    person,
-    grants: grants.map(({ event_id }) => event_id),
-    cuts: cutsOf(db, devicesEverOf(db, person)),
-  })
-  requireEffect(db, revoked)
-  return revoked
+    .map(({ event_id }) => event_id)
+  const cuts = cutsOf(db, devicesEverOf(db, person))
+  const revocations = chunksOf(grants, MAX_REVOKED_GRANTS).map((part) =>
+    context.author(adminRevokedShape, { auth: own.auth, right: own.right, person, grants: part, cuts }),
+  )
+  for (const revoked of revocations) requireEffect(db, revoked)
+  const [first] = revocations
+  if (first === undefined) throw new EngineError('not_permitted')
+  return first
 }

@@ -4,6 +4,7 @@
  */
 
 import { EngineError, must } from '../base/errors.ts'
+import { chunksOf } from '../base/groups.ts'
 import { type EpochId, type EventId, idFromBytes } from '../base/ids.ts'
 import { FORM_HUSK, KIND_CONTENT, parseEnvelope } from '../crypto/envelope.ts'
 import type { UnsafeDb } from '../db/database.ts'
@@ -39,10 +40,10 @@ export function deleteMessages(
     else throw new EngineError('not_permitted')
   }
   const auth = ownMembership(db, me)
-  for (const part of chunks(own)) {
+  for (const part of chunksOf(own, MAX_TARGETS)) {
     context.author(messageDeletionShape, { auth, right: undefined, epochs: [], targets: part.map(idOf) })
   }
-  for (const part of chunks(others)) {
+  for (const part of chunksOf(others, MAX_TARGETS)) {
     const epochs = [...new Set(part.map(epochOf))]
     const authority = requireAuthority(db, me)
     context.author(messageDeletionShape, {
@@ -55,11 +56,6 @@ export function deleteMessages(
 }
 
 const idOf = (entry: LogEntry): EventId => entry.event_id
-
-function chunks(entries: readonly LogEntry[]): readonly LogEntry[][] {
-  const count = Math.ceil(entries.length / MAX_TARGETS)
-  return Array.from({ length: count }, (_, i) => entries.slice(i * MAX_TARGETS, (i + 1) * MAX_TARGETS))
-}
 
 function epochOf(entry: LogEntry): EpochId {
   const envelope = parseEnvelope(entry.bytes)

@@ -5,6 +5,7 @@
  */
 
 import { EngineError } from '../base/errors.ts'
+import { chunksOf } from '../base/groups.ts'
 import type { EventId, GroupId, PeerId, PersonId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -118,15 +119,12 @@ function drop(context: CommandContext, group: GroupId, person: PersonId): void {
   const { db, me } = context
   const own = ownPlace(db, me, group)
   const ended = groupPlaces(db, group).filter(({ person_id }) => person_id === person)
-  if (ended.length === 0) return
-  context.author(groupMemberRemovedShape, {
-    auth: ownMembership(db, me),
-    group_id: group,
-    right: own.event_id,
-    person,
-    adds: ended.slice(0, MAX_ENDED).map(({ event_id }) => event_id),
-    cuts: cutsOf(db, devicesEverOf(db, person)),
-  })
+  const auth = ownMembership(db, me)
+  const cuts = cutsOf(db, devicesEverOf(db, person))
+  const places = ended.map(({ event_id }) => event_id)
+  for (const adds of chunksOf(places, MAX_ENDED)) {
+    context.author(groupMemberRemovedShape, { auth, group_id: group, right: own.event_id, person, adds, cuts })
+  }
 }
 
 function isIn(db: SafeDb, group: GroupId, person: PersonId): boolean {

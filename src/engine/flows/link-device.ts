@@ -15,7 +15,7 @@ import { deviceCompletedShape, deviceCompletedTable } from '../events/local/devi
 import { deviceRequestedShape, deviceRequestedTable } from '../events/local/device_requested.ts'
 import { ownMembership } from '../events/own-membership.ts'
 import { signingSeed } from '../seal/keys.ts'
-import { device, deviceLobby, introduction, linkedLobby } from '../store/tables.ts'
+import { device, deviceLobby, introduction, linkedLobby, standing } from '../store/tables.ts'
 import { type DeviceCode, encodeDeviceCode, LOBBY_KEY_BYTES } from './device-code.ts'
 import { type NewDevice, publishPrekeys, recordDevice } from './new-device.ts'
 
@@ -59,18 +59,22 @@ export function openLobby(context: CommandContext, tx: Tx): OpenLobby {
 }
 
 /**
- * Links the device whose digits were compared.
+ * Links the device whose digits were compared; one that is linked already stays so.
  * @throws EngineError `no_newcomer` when it is not in the lobby (any more)
  */
 export function confirmDevice(context: CommandContext, tx: Tx, new_peer: PeerId): EventId<'device_link'> {
   const { db, me, t_ms } = context
+  const person = ownPerson(db, me)
+  const linked = db.first<{ event_id: EventId<'device_link'> }>(sql`
+    SELECT event_id FROM ${standing} WHERE peer_id = ${new_peer} AND person_id = ${person}`)
+  if (linked !== undefined) return linked.event_id
   const row = db.first<{ consent: Uint8Array; lobby_key: Uint8Array; newcomers: number }>(sql`
     SELECT n.consent, l.lobby_key, l.newcomers FROM ${introduction} n JOIN ${deviceLobby} l ON l.expires_at > ${t_ms}
     WHERE n.event_id = ${new_peer} AND n.digits <> ''`)
   if (row === undefined) throw new EngineError('no_newcomer')
   const link = context.author(deviceLinkShape, {
     auth: ownMembership(db, me),
-    person: ownPerson(db, me),
+    person,
     new_peer,
     consent: row.consent,
     recovery: undefined,

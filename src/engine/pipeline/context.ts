@@ -64,7 +64,9 @@ export interface PipelineContext {
   isForked(db: Pick<UnsafeDb, 'first'>): boolean
   /** An event of this device has come from elsewhere: a lost commit, or a fork. */
   metItself(): void
-  /** After a rollback, or before a replay. */
+  /** Before a replay: everything is read anew. What the transaction has noted of bodies stays. */
+  refresh(): void
+  /** After a rollback. */
   forget(): void
 }
 
@@ -84,6 +86,16 @@ export function createContext(
   const acts = createControlActs()
   const volumes = createVolumes(limits.author_bytes)
   const waitingBodies = createWaitingBodies()
+
+  const refresh = (): void => {
+    isForked = undefined
+    dependencies.clear()
+    epochs.clear()
+    members.clear()
+    acts.forget()
+    volumes.forget()
+    waitingBodies.forget()
+  }
 
   return {
     me,
@@ -155,15 +167,10 @@ export function createContext(
     metItself() {
       isForked = undefined
     },
+    refresh,
     forget() {
-      isForked = undefined
-      dependencies.clear()
-      epochs.clear()
-      members.clear()
+      refresh()
       bodies = createBodyChanges()
-      acts.forget()
-      volumes.forget()
-      waitingBodies.forget()
     },
   }
 }

@@ -7,22 +7,27 @@ import type { Act } from '../authority/act.ts'
 import type { EventId, PeerId } from '../base/ids.ts'
 import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import type { Plane } from '../store/log.ts'
 import { controlAct } from '../store/tables.ts'
 
 export interface ControlActs {
   all(db: SafeDb): readonly Act[]
   add(tx: Tx, act: Act): void
-  /** Whether a cut names the device. */
-  isCut(db: SafeDb, peer: PeerId): boolean
+  /** Whether it may fill a gap in a chain that a cut ends. */
+  isOfCut(db: SafeDb, event: { readonly author: PeerId; readonly plane: Plane; readonly seq: number }): boolean
   forget(): void
 }
 
 export function createControlActs(): ControlActs {
   let acts: Act[] | undefined
-  const cut = new Set<PeerId>()
+  /** The devices that cuts name, and how much of their content lies within the longest. */
+  const cut = new Map<PeerId, number>()
 
   const note = (act: Act): void => {
-    if ('cuts' in act.power) for (const { peer_id } of act.power.cuts) cut.add(peer_id)
+    if (!('cuts' in act.power)) return
+    for (const { peer_id, content } of act.power.cuts) {
+      cut.set(peer_id, Math.max(cut.get(peer_id) ?? 0, content?.count ?? 0))
+    }
   }
 
   const load = (db: SafeDb): Act[] => {
@@ -42,9 +47,10 @@ export function createControlActs(): ControlActs {
       acts?.push(act)
       note(act)
     },
-    isCut(db, peer) {
+    isOfCut(db, { author, plane, seq }) {
       if (acts === undefined) load(db)
-      return cut.has(peer)
+      const counted = cut.get(author)
+      return counted !== undefined && (plane === 1 || seq < counted)
     },
     forget() {
       acts = undefined

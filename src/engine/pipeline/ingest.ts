@@ -118,7 +118,8 @@ function admit(
   if (event.plane === 2 && event.envelope.form === FORM_WHOLE) {
     context.volumes.add(event.author, event.envelope.bytes.length)
   }
-  if (context.acts.isCut(tx.safe, event.author)) effects.control = true // it may fill a gap in a chain that a cut ends
+  if (context.acts.isOfCut(tx.safe, { author: event.author, plane: event.plane, seq: candidate.seq }))
+    effects.control = true
   if (event.author === context.me.peer_id && origin !== LOCAL) context.metItself()
   if (isDeclined) noteDeclined(tx, context, event)
   const outcome = stored(tx, context, event, evaluation, effects)

@@ -31,7 +31,7 @@ export function projectedTables(registry: Registry): readonly ScopedTable[] {
  * epoch is known, and a key that only a link told opens nothing it should not (I9).
  */
 export function replay(tx: Tx, context: PipelineContext): void {
-  context.forget()
+  context.refresh()
   for (const table of projectedTables(context.registry)) {
     tx.unsafe.run(table.name, `DELETE FROM ${table.name} WHERE recorded_by = ?`, [tx.identity])
   }

@@ -2,16 +2,28 @@
 
 import { beforeEach, expect, test } from 'vitest'
 import { openNodeSql } from '../../platform/node/sql.ts'
-import { asIdentity, type EpochId, type EventId, type GroupId, type NetworkId, type PeerId } from '../base/ids.ts'
+import {
+  asIdentity,
+  type EpochId,
+  type EventId,
+  type GroupId,
+  type NetworkId,
+  type PeerId,
+  type Timestamp,
+} from '../base/ids.ts'
 import { createDatabase, type Database } from '../db/database.ts'
 import { openSchema } from '../db/schema.ts'
 import { groupTable } from '../events/group/group.ts'
 import { epochParentTable, epochTable } from '../events/group/group_epoch.ts'
+import { inviteTable } from '../events/identity/invite.ts'
+import { inviteClosedTable } from '../events/identity/invite_closed.ts'
+import { inviteLobbyTable } from '../events/identity/invite_lobby.ts'
 import { networkTable } from '../events/identity/network.ts'
 import { groupKeyTable } from '../events/local/group_key.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
-import { STORE_SQL, STORE_TABLES } from '../store/tables.ts'
-import { meetingKeys } from './devices.ts'
+import { appendToLog } from '../store/log.ts'
+import { cut, offChain, STORE_SQL, STORE_TABLES, voidAct } from '../store/tables.ts'
+import { answeredLobbies, meetingKeys } from './devices.ts'
 
 const SELF = asIdentity(1)
 const FOUNDER = 'aa'.repeat(32) as PeerId
@@ -27,6 +39,8 @@ function epoch(n: number, author: PeerId, created_at: number, parents: readonly 
   const [event_id, key_id] = [`epoch ${n}` as EventId, `key ${n}`]
   db.transaction(SELF, (tx) => {
     tx.insert(epochTable.row({ event_id, group_id: GROUP, author, created_at, key_id }))
+    const logged = { plane: 1, kind: 1, form: 1, state: 'valid', reason: '', type: 'group_epoch' } as const
+    appendToLog(tx, { event_id, recorded_at: T_MS, author, seq: n, created_at, bytes: new Uint8Array(), ...logged })
     for (const parent of parents) {
       tx.insert(epochParentTable.row({ event_id, parent_id: `epoch ${parent}` as EventId }))
     }
@@ -44,20 +58,64 @@ const places = () => {
 
 beforeEach(async () => {
   const driver = await openNodeSql()
-  const tables = [networkTable, groupTable, epochTable, epochParentTable, groupKeyTable, inviteAcceptedTable]
+  const ofGroups = [groupTable, epochTable, epochParentTable, groupKeyTable]
+  const tables = [networkTable, ...ofGroups, inviteTable, inviteLobbyTable, inviteClosedTable, inviteAcceptedTable]
   openSchema(driver, STORE_SQL, [...STORE_TABLES, ...tables])
   db = createDatabase(driver, () => undefined)
   db.transaction(SELF, (tx) => {
     tx.insert(networkTable.row({ event_id: 'network' as NetworkId as never, founder: FOUNDER, created_at: T_MS }))
-    tx.insert(groupTable.row({ event_id: GROUP as never, scope: 'all', creator: FOUNDER, created_at: T_MS }))
+    tx.insert(groupTable.row({ event_id: GROUP as never, scope: 'all', creator: FOUNDER, seq: 0 }))
   })
   epoch(1, FOUNDER, T_MS)
 })
 
 test('the root topic is of the founder’s first epoch, whatever others claim about when theirs were made', () => {
   epoch(2, MALLORY, 1)
-  epoch(3, FOUNDER, T_MS + 1, [1])
+  epoch(3, FOUNDER, T_MS - 1, [1])
   expect(places().root).toBe(1)
+})
+
+test('an epoch that somebody wrote for a place of the founder’s chain since it was cut is not the first', () => {
+  epoch(0, FOUNDER, 1)
+  expect(places().root).toBe(0)
+  db.transaction(SELF, (tx) => {
+    const end = { event_id: 'removal' as EventId, peer_id: FOUNDER, plane: 1, count: 2 }
+    tx.insert(cut.row(end))
+    tx.insert(offChain.row({ event_id: 'epoch 0' as EventId, is_proven: 1 }))
+  })
+  expect(places().root).toBe(1)
+})
+
+test('one lobby of each invite is answered at, of those in force first, and of no more than 64', () => {
+  const author = { recorded_at: T_MS, author: MALLORY, created_at: T_MS, bytes: new Uint8Array() }
+  const logged = { plane: 1, kind: 3, form: 1, state: 'valid', reason: '', type: 'invite_lobby' } as const
+  const invite = (name: string, created_at: number) =>
+    inviteTable.row({
+      event_id: name as EventId<'invite'>,
+      author: MALLORY,
+      invite_pk: '',
+      created_at,
+      expires_at: T_MS + 1,
+      max_uses: 1,
+    })
+  db.transaction(SELF, (tx) => {
+    let seq = 0
+    const lobby = (invite_id: string, byte: number) => {
+      const event_id = `lobby ${seq}` as EventId
+      appendToLog(tx, { event_id, seq: seq++, ...author, ...logged })
+      const lobby_key = new Uint8Array(32).fill(byte)
+      tx.insert(inviteLobbyTable.row({ event_id, invite_id: invite_id as EventId<'invite'>, lobby_key }))
+    }
+    tx.insert(invite('old', T_MS))
+    for (const byte of [1, 2, 3]) lobby('old', byte)
+    for (let n = 0; n < 100; n++) {
+      tx.insert(invite(`void ${n}`, T_MS + 1 + n))
+      tx.insert(voidAct.row({ event_id: `void ${n}` as EventId }))
+      lobby(`void ${n}`, 9)
+    }
+  })
+  const answered = answeredLobbies(db.read(SELF), T_MS as Timestamp).map((key) => key[0])
+  expect(answered).toEqual([1, ...Array.from({ length: 63 }, () => 9)])
 })
 
 test('a member announces on the deepest epoch and listens on the 32 deepest', () => {

@@ -26,11 +26,14 @@ import { inviteRequestedTable } from '../events/local/invite_requested.ts'
 import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { removalsOf } from '../events/removals-of.ts'
 import { heldEpochs } from '../seal/epochs.ts'
+import { isCounted, LOGGED } from '../store/counted.ts'
 import { controlAct, device, log, seen, standing, voidAct } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */
 const EXPIRY_GRACE_MS = 24 * 60 * 60 * 1000
+/** Each is a topic at every rendezvous server. */
+const MOST_LOBBIES = 64
 /** For whose sake as many topics more are listened to, at most. */
 const NEWEST_MEMBERS = 16
 
@@ -51,21 +54,28 @@ export function meetingKeys(db: SafeDb): MeetingKeys {
   if (group === undefined) return { newest: undefined, root: undefined, fallback: [], listened: [] }
   const held = heldEpochs(db, group)
   const first = db.first<{ epoch_id: string }>(sql`
-    SELECT e.event_id AS epoch_id FROM ${epochTable} e JOIN ${networkTable} n ON n.founder = e.author
-    WHERE e.group_id = ${group} ORDER BY e.created_at, e.event_id LIMIT 1`)
+    SELECT l.event_id AS epoch_id FROM ${epochTable} e JOIN ${networkTable} n ON n.founder = e.author
+    JOIN ${log} l ON l.event_id = e.event_id
+    WHERE e.group_id = ${group} ORDER BY ${isCounted(LOGGED, 1)} DESC, l.seq, l.event_id LIMIT 1`)
   const root = held.find((epoch) => epoch.epoch_id === first?.epoch_id)?.key
   const listened = held.slice(0, LISTENED_EPOCHS).map((epoch) => epoch.key)
   return { newest: held[0]?.key, root, fallback: root === undefined ? listened : [root], listened }
 }
 
-/** Lobbies of the open invites: where any member answers. */
+/** One row an invite, `invite_id` and `lobby_key`: of the lobbies its author names, the first. Nobody needs another. */
+const lobbies = sql`SELECT invite_id, lobby_key FROM (
+  SELECT b.invite_id, b.lobby_key, row_number() OVER (PARTITION BY b.invite_id ORDER BY l.seq, l.event_id) AS nth
+  FROM ${inviteLobbyTable} b JOIN ${log} l ON l.event_id = b.event_id
+) WHERE nth = 1`
+
+/** Lobbies of the open invites, where any member answers: of so many at most, those in force first. */
 export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Array[] {
   return db
     .all<{ lobby_key: Uint8Array }>(sql`
-      SELECT l.lobby_key FROM ${inviteLobbyTable} l JOIN ${inviteTable} i ON i.event_id = l.invite_id
+      SELECT l.lobby_key FROM (${lobbies}) l JOIN ${inviteTable} i ON i.event_id = l.invite_id
       WHERE i.expires_at > ${t_ms - EXPIRY_GRACE_MS}
         AND (NOT EXISTS (SELECT 1 FROM ${inviteClosedTable} c WHERE c.invite_id = l.invite_id) OR i.expires_at > ${t_ms})
-      ORDER BY i.created_at DESC, i.event_id`)
+      ORDER BY i.event_id IN (SELECT event_id FROM ${voidAct}), i.created_at DESC, i.event_id LIMIT ${MOST_LOBBIES}`)
     .map((row) => row.lobby_key)
 }
 
@@ -77,7 +87,7 @@ export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Arra
 export function lobbiesOfNewest(db: SafeDb): readonly Uint8Array[] {
   return db
     .all<{ lobby_key: Uint8Array }>(sql`
-      SELECT DISTINCT lobby_key FROM ${inviteLobbyTable} WHERE invite_id IN (
+      SELECT DISTINCT lobby_key FROM (${lobbies}) WHERE invite_id IN (
         SELECT u.invite_id FROM ${standing} s JOIN ${userTable} u ON u.event_id = s.event_id
         ORDER BY s.since DESC, s.event_id LIMIT ${NEWEST_MEMBERS})
       ORDER BY lobby_key`)

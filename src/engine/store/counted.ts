@@ -13,11 +13,17 @@ export interface EventColumns {
   readonly event_id: Sql
 }
 
-/** Whether it lies beyond a cut that ended its author's membership: its body goes, and what it claims is nothing. */
+/** Of a row `l` of the log. */
+export const LOGGED: EventColumns = { author: sql`l.author`, seq: sql`l.seq`, event_id: sql`l.event_id` }
+
+/**
+ * Whether it lies beyond a cut that ended its author's membership: its body goes, and what it claims is nothing. Before a
+ * gap it claims nothing either, but its body stays: the gap may close.
+ */
 export function isCutOff(event: EventColumns, plane: 1 | 2): Sql {
   return sql`(NOT EXISTS (SELECT 1 FROM ${standing} t WHERE t.peer_id = ${event.author})
     AND (EXISTS (SELECT 1 FROM ${cut} k WHERE k.peer_id = ${event.author} AND k.plane = ${plane} AND k.count <= ${event.seq})
-      OR EXISTS (SELECT 1 FROM ${offChain} o WHERE o.event_id = ${event.event_id})))`
+      OR EXISTS (SELECT 1 FROM ${offChain} o WHERE o.event_id = ${event.event_id} AND (o.is_proven = 1 OR ${plane} = 1))))`
 }
 
 /** @param plane 1 control and sealed state, 2 content */
@@ -27,6 +33,9 @@ export function isCounted(event: EventColumns, plane: 1 | 2): Sql {
     OR (EXISTS (${cuts}) AND NOT EXISTS (${cuts} AND k.count <= ${event.seq})
       AND NOT EXISTS (SELECT 1 FROM ${offChain} o WHERE o.event_id = ${event.event_id})))`
 }
+
+/** Of a row `d` of `device`: its link has effect. Whoever joined is a device of theirs, whatever became of the join. */
+export const linkHasEffect = sql`(d.person_id = d.peer_id OR d.event_id NOT IN (SELECT event_id FROM ${voidAct}))`
 
 /** Whether its author was linked, and none of the links counts: by a device that was lost, after its cut. */
 export function isOfVoidLink(author: Sql): Sql {

@@ -6,6 +6,7 @@
 import type { PeerId, PersonId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { linkHasEffect } from './counted.ts'
 import { device, standing } from './tables.ts'
 
 export interface People {
@@ -24,7 +25,9 @@ export function createPeople(db: SafeDb): People {
   const of = (peer: PeerId): readonly PersonId[] => {
     const known = people.get(peer)
     if (known !== undefined) return known
-    const rows = db.all<{ person_id: PersonId }>(sql`SELECT DISTINCT person_id FROM ${device} WHERE peer_id = ${peer}`)
+    const rows = db.all<{ person_id: PersonId }>(
+      sql`SELECT DISTINCT d.person_id FROM ${device} d WHERE d.peer_id = ${peer} AND ${linkHasEffect}`,
+    )
     const found = rows.map((row) => row.person_id)
     people.set(peer, found)
     return found

@@ -108,8 +108,28 @@ export const cut = table(
   { key: ['peer_id', 'plane'], indexes: [['peer_id', 'plane']] },
 )
 
-/** Events of a cut device that another of theirs, within the cut, proves not to be of the chain it ends. */
-export const offChain = table('off_chain', { event_id: 'id' })
+/**
+ * Events of a cut device, within the cut, that are not known to be of the chain it ends: they have no effect and are not
+ * shown. `is_proven` 1: that place of the chain is known to be of another event.
+ */
+export const offChain = table('off_chain', { event_id: 'id', is_proven: 'integer' })
+
+/** Each time somebody was in a group that has people of its own (`add_id`, their place), and what ended it. */
+export const groupEnd = table('group_end', { event_id: 'id', add_id: 'id' }, { key: ['add_id'], indexes: [['add_id']] })
+
+/** As `cut`, of content alone, for each removal in force from a group that has people of its own. */
+export const groupCut = table(
+  'group_cut',
+  { event_id: 'id', group_id: 'id', peer_id: 'id', count: 'integer' },
+  { key: ['peer_id'], indexes: [['peer_id', 'group_id']] },
+)
+
+/** As `off_chain`, for each removal in force from a group (`event_id`). */
+export const groupOffChain = table(
+  'group_off_chain',
+  { event_id: 'id', off_id: 'id' },
+  { key: ['off_id'], indexes: [['off_id']] },
+)
 
 /** Valid acts that have no effect: taken away by others, or by nobody who may. */
 export const voidAct = table('void_act', { event_id: 'id' })
@@ -204,6 +224,9 @@ export const STORE_TABLES = [
   inviteState,
   cut,
   offChain,
+  groupEnd,
+  groupCut,
+  groupOffChain,
   voidAct,
   groupStanding,
   declined,

@@ -1,13 +1,14 @@
-/** Chains of devices, walked over what is held: the events that end at a head, and what is proven to be beside one. */
+/** Chains of devices, walked over what is held: what leads to where one ends, and what is proven to be beside one. */
 
 import type { EventId } from '../../engine/api.ts'
+import type { End } from './deeds.ts'
 import type { Entry } from './entries.ts'
 
 export interface Chains {
-  /** Whether this event lies on the chain that ends at this head, as far as that is held without a gap. */
-  isOn(head: EventId, id: EventId): boolean
-  /** Whether the chain with so many events to this head has another one in this event's place. */
-  isBeside(head: EventId, count: number, entry: Entry): boolean
+  /** Whether this event leads to what the end names, over what is held without a gap. */
+  isOn(end: End, id: EventId): boolean
+  /** Whether the chain that ends there has another one in this event's place. */
+  isBeside(end: End, entry: Entry): boolean
 }
 
 export function createChains(held: ReadonlyMap<EventId, Entry>): Chains {
@@ -21,11 +22,15 @@ export function createChains(held: ReadonlyMap<EventId, Entry>): Chains {
     return chain
   }
   return {
-    isOn: (head, id) => onto(head).has(id),
-    isBeside(head, count, { seq, event_id }) {
+    isOn: ({ head, below }, id) => [head, ...below].some((named) => onto(named).has(id)),
+    isBeside({ head, count, below }, { seq, event_id }) {
       if (seq >= count) return false
       if (seq === count - 1) return head !== event_id
-      for (const id of onto(head)) if (held.get(id)?.seq === seq + 1) return held.get(id)?.prev !== event_id
+      // The head has the first word on a place, then what is named below it, in its order.
+      for (const named of [head, ...below]) {
+        if (held.get(named)?.seq === seq) return named !== event_id
+        for (const id of onto(named)) if (held.get(id)?.seq === seq + 1) return held.get(id)?.prev !== event_id
+      }
       return false
     },
   }

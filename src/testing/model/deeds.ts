@@ -8,9 +8,10 @@ import { type EpochId, personOfFirst } from '../../engine/base/ids.ts'
 import { shapes } from '../shapes.ts'
 import { bodyOf, type Entry } from './entries.ts'
 
-interface End {
+export interface End {
   readonly head: EventId
   readonly count: number
+  readonly below: readonly EventId[]
 }
 
 /** How much of one device counts for who takes its authority away. */

@@ -16,8 +16,8 @@ export interface Groups {
   readonly everIn: ReadonlyMap<GroupId, ReadonlySet<PersonId>>
   /** What ever gave somebody a place. */
   readonly places: ReadonlySet<EventId>
-  /** Departures that have effect. */
-  readonly drops: readonly DeedOf<'drops'>[]
+  /** What ended each time somebody was in one. */
+  readonly ends: readonly { readonly group: GroupId; readonly by: readonly DeedOf<'drops'>[] }[]
   /** 0 for who made it. */
   rankIn(group: GroupId, person: PersonId): number | undefined
 }
@@ -49,6 +49,7 @@ export function groupsOf(deeds: readonly Deed[], chains: Chains, counts: (deed: 
     )
 
   const ever: Place[] = []
+  const ends: { readonly group: GroupId; readonly by: readonly DeedOf<'drops'>[] }[] = []
   let level: readonly Place[] = ofKind(deeds, 'groups')
     .filter(counts)
     .map(({ id, by }) => ({ id, group: id as GroupId, person: by }))
@@ -56,6 +57,7 @@ export function groupsOf(deeds: readonly Deed[], chains: Chains, counts: (deed: 
     ever.push(...level)
     const drops = level.flatMap((place) => under(ofKind(deeds, 'drops'), place, rank))
     effective.push(...drops.map((drop) => ({ drop, rank })))
+    for (const place of level) ends.push({ group: place.group, by: endsOf(place, rank) })
     held.push(...level.filter((place) => endsOf(place, rank).length === 0).map((place) => ({ place, rank })))
     level = level.flatMap((place) =>
       under(ofKind(deeds, 'adds'), place, rank).map(({ id, group, person }) => ({ id, group, person })),
@@ -65,7 +67,7 @@ export function groupsOf(deeds: readonly Deed[], chains: Chains, counts: (deed: 
     people: byGroup(held.map(({ place }) => place)),
     everIn: byGroup(ever),
     places: new Set(ever.map(({ id }) => id)),
-    drops: effective.map(({ drop }) => drop),
+    ends: ends.filter(({ by }) => by.length > 0),
     rankIn(group, person) {
       const ranks = held.filter(({ place }) => place.group === group && place.person === person)
       return ranks.length === 0 ? undefined : Math.min(...ranks.map(({ rank }) => rank))

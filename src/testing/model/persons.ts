@@ -33,7 +33,7 @@ export function isWithin(chains: Chains, deed: Deed, endings: readonly Ending[])
   return endings.every((ending) => {
     if (ending.id === deed.id) return true
     const end = ending.ends.find(({ peer_id }) => peer_id === deed.author)?.control
-    return end !== undefined && chains.isOn(end.head, deed.id)
+    return end !== undefined && chains.isOn(end, deed.id)
   })
 }
 

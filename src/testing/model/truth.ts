@@ -9,7 +9,7 @@ import { type EpochId, personOfFirst } from '../../engine/base/ids.ts'
 import { shapes } from '../shapes.ts'
 import { decide, MEMBER } from './authority.ts'
 import { createChains } from './chains.ts'
-import { type ChannelRights, type Deed, type DeedOf, deedsOf, ofKind } from './deeds.ts'
+import { type ChannelRights, type Deed, type DeedOf, deedsOf, type End, ofKind } from './deeds.ts'
 import { bodyOf, type Entry } from './entries.ts'
 import { groupsOf } from './groups.ts'
 import { type Devices, isWithin } from './persons.ts'
@@ -87,12 +87,18 @@ export function truthOf(
     const isLinked = ofKind(deeds, 'links').some(({ peer }) => peer === author)
     return isLinked && !standing.has(author) && !removals.has(author)
   }
-  /** Past some end, or on another chain than the one that ends there. */
+  /** Before the end, on the chain that ends there: for all that is known. */
+  const isKnownBefore = (end: End | undefined, entry: Entry): boolean =>
+    end !== undefined && entry.seq < end.count && chains.isOn(end, entry.event_id) && !chains.isBeside(end, entry)
+  /** Past some end, or on another chain than the one that ends there; of what is no content, also while that is not known. */
   const isBeyond = (entry: Entry): boolean =>
     !standing.has(entry.author) &&
     ((entry.plane === 1 && isOfVoidLink(entry)) ||
       endsFor(entry).some(
-        (end) => end === undefined || entry.seq >= end.count || chains.isBeside(end.head, end.count, entry),
+        (end) =>
+          end === undefined ||
+          entry.seq >= end.count ||
+          (entry.plane === 1 ? !isKnownBefore(end, entry) : chains.isBeside(end, entry)),
       ))
 
   const rankOf = (person: PersonId) => (stands.has(person) ? authority.rankOf(person) : undefined)
@@ -101,7 +107,7 @@ export function truthOf(
       ? deeds.some(({ kind, by }) => by === person && (kind === 'founds' || kind === 'joins'))
       : deeds.some((deed) =>
           deed.kind === 'adds'
-            ? deed.group === group && deed.person === person
+            ? deed.group === group && deed.person === person && groups.places.has(deed.id)
             : deed.id === group && deed.by === person,
         )
   const groupOf = (epoch: EpochId): GroupId | undefined => {
@@ -153,15 +159,14 @@ export function truthOf(
           (removal.peer === undefined || removal.peer === peer),
       ),
     isBeyond,
-    counts: (entry) => standing.has(entry.author) || (endsFor(entry).length > 0 && !isBeyond(entry)),
+    counts: (entry) =>
+      standing.has(entry.author) ||
+      (endsFor(entry).length > 0 && endsFor(entry).every((end) => isKnownBefore(end, entry))),
     countsIn(group, entry) {
       if (groups.people.get(group)?.has(personOf(entry.author)) === true) return true
       const isWithinEnd = ({ ends }: DeedOf<'drops'>) =>
-        entry.seq < (ends.find(({ peer_id }) => peer_id === entry.author)?.content?.count ?? 0)
-      const times = groups.drops.filter((drop) => drop.group === group && isWithinEnd(drop)).flatMap(({ adds }) => adds)
-      return times.some(
-        (time) => groups.places.has(time) && groups.drops.filter(({ adds }) => adds.includes(time)).every(isWithinEnd),
-      )
+        isKnownBefore(ends.find(({ peer_id }) => peer_id === entry.author)?.content, entry)
+      return groups.ends.some((end) => end.group === group && end.by.every(isWithinEnd))
     },
     isErased: (entry, viewer) =>
       (entry.author !== viewer && isBeyond(entry)) ||

@@ -63,9 +63,12 @@ export const channel = defineEvent({
   project: ({ id, created_at, body }) => [
     channelTable.row({ event_id: id, group_id: body.group_id, name: body.name, created_at }),
   ],
-  // In a group of its own people its seal says that the author is one of them.
-  power: ({ author }, { auth, right }) =>
-    isRight(right) ? { act: 'use', by: personOf(auth, author), right: right.id } : undefined,
+  power: ({ author, body }, { auth, right }) => {
+    const by = personOf(auth, author)
+    return isRight(right)
+      ? { act: 'use', by, right: right.id }
+      : { act: 'dwell', by, group: body.group_id, right: right.id }
+  },
 
   // COMMANDS
   commands: {

@@ -9,7 +9,7 @@ import { reject, VALID } from '../../base/outcome.ts'
 import type { SafeDb } from '../../db/database.ts'
 import { sql } from '../../db/sql.ts'
 import { table } from '../../db/table.ts'
-import { membership } from '../../store/tables.ts'
+import { membership, voidAct } from '../../store/tables.ts'
 import { isBound, personOf } from '../bound.ts'
 import { defineEvent } from '../event-module.ts'
 import { defineShape, membershipRef, oneOf } from '../fields.ts'
@@ -28,15 +28,19 @@ export const groupTable = table('community_group', {
   event_id: 'id',
   scope: 'text',
   creator: 'id',
-  created_at: 'integer',
+  seq: 'integer',
 })
 
-/** The group of everybody: the first of scope `all`, or the one an accepted link names until it comes. */
+/**
+ * The group of everybody: the first of scope `all` that has effect in the chain of the founder's first device, or the one
+ * an accepted link names until it comes. No date says which is first: whoever has stolen that device sets it.
+ */
 export function findAllMembersGroup(db: SafeDb): GroupId | undefined {
   return db.first<{ group_id: GroupId }>(sql`
-    SELECT event_id AS group_id, created_at FROM ${groupTable} WHERE scope = 'all'
-    UNION ALL SELECT group_id, 9e15 FROM ${inviteAcceptedTable}
-    ORDER BY created_at, group_id LIMIT 1`)?.group_id
+    SELECT event_id AS group_id, event_id IN (SELECT event_id FROM ${voidAct}) AS is_void, seq
+    FROM ${groupTable} WHERE scope = 'all'
+    UNION ALL SELECT group_id, 0, 9e15 FROM ${inviteAcceptedTable}
+    ORDER BY is_void, seq, group_id LIMIT 1`)?.group_id
 }
 
 /** `all` for one that only a link names. */
@@ -62,8 +66,8 @@ export const group = defineEvent({
   },
 
   // PROJECT
-  project: ({ id, author, created_at, body }, { auth }) => [
-    groupTable.row({ event_id: id, scope: body.scope, creator: author, created_at }),
+  project: ({ id, author, seq, body }, { auth }) => [
+    groupTable.row({ event_id: id, scope: body.scope, creator: author, seq }),
     membership.row({ event_id: id, person_id: personOf(auth, author), group_id: id }),
   ],
   opens: ({ id, author }, { auth }) => [`member:${personOf(auth, author)}:${id}`],

@@ -32,23 +32,10 @@ export const groupMemberRemovedTable = table(
   { event_id: 'id', group_id: 'id', person_id: 'id' },
   { indexes: [['group_id']] },
 )
-/** How many content events of a device count in this group, for each removal of its person. */
-export const groupCutTable = table(
-  'group_member_removed_cut',
-  { event_id: 'id', group_id: 'id', peer_id: 'id', count: 'integer' },
-  { key: ['peer_id'], indexes: [['peer_id', 'group_id']] },
-)
-
-/** Which additions each removal ends. */
-export const groupEndTable = table(
-  'group_member_removed_end',
-  { event_id: 'id', add_id: 'id' },
-  { key: ['add_id'], indexes: [['add_id']] },
-)
 
 export const groupMemberRemoved = defineEvent({
   shape: groupMemberRemovedShape,
-  tables: [groupMemberRemovedTable, groupCutTable, groupEndTable],
+  tables: [groupMemberRemovedTable],
 
   // VALIDATE
   validate: (event, { auth, group_id, right }) => {
@@ -58,12 +45,8 @@ export const groupMemberRemoved = defineEvent({
   },
 
   // PROJECT
-  project: ({ id, body: { group_id, person, adds, cuts } }) => [
+  project: ({ id, body: { group_id, person } }) => [
     groupMemberRemovedTable.row({ event_id: id, group_id, person_id: person }),
-    ...[...new Set(adds)].map((add_id) => groupEndTable.row({ event_id: id, add_id })),
-    ...cuts.map(({ peer_id, content }) =>
-      groupCutTable.row({ event_id: id, group_id, peer_id, count: content?.count ?? 0 }),
-    ),
   ],
   power: ({ author, body }, { auth }) => ({
     act: 'drop',

@@ -1,0 +1,94 @@
+/** Mutants of what has no effect: beyond a cut, before a gap, by a void link or addition. */
+
+import { edit, of } from './mutant.mjs'
+
+const chains = of('chains that cuts end', ['src/engine/authority/chains.test.ts', 'src/scenarios/cut-chains.test.ts'])
+const voids = of('acts without effect', ['src/scenarios/void-acts.test.ts'])
+const first = of('the group of everybody', ['src/engine/read/devices.test.ts', 'src/scenarios/void-acts.test.ts'])
+const inGroups = of('who acts in a group of its own people', ['src/scenarios/hostile-in-groups.test.ts'])
+const many = of('more than one event can name', [
+  'src/scenarios/hostile-in-groups.test.ts',
+  'src/scenarios/admins.test.ts',
+])
+
+/** @type {readonly import('./mutant.mjs').Mutant[]} */
+export const voidMutants = [
+  chains(
+    'what lies before a gap is shown',
+    edit('store/counted.ts', '\n      AND NOT EXISTS (SELECT', '\n      AND 0 <= EXISTS (SELECT'),
+  ),
+  chains(
+    'what lies before a gap deletes and names',
+    edit('store/counted.ts', 'o.is_proven = 1 OR ', 'o.is_proven = 1 OR 0 AND '),
+  ),
+  chains('what lies before a gap is erased', edit('store/counted.ts', 'o.is_proven = 1 OR ', '1 OR ')),
+  chains(
+    'what is not of the chain is shown in a group',
+    edit('events/group-counted.ts', 'o.off_id = ', "o.off_id = 'x' || "),
+  ),
+  chains('a chain may pass over places', edit('authority/chains.ts', 'link?.seq !== at', 'link === undefined')),
+  chains(
+    'an end is its head alone',
+    edit('authority/chains.ts', 'for (const id of below) {', 'for (const id of below.slice(8)) {'),
+  ),
+  chains('a cut names its head alone', edit('flows/cuts.ts', 'STEPS.flatMap(', 'STEPS.slice(8).flatMap(')),
+  chains(
+    'what closes a gap changes nothing',
+    edit('pipeline/control-acts.ts', '(plane === 1 || seq < counted)', 'plane === 1'),
+  ),
+  voids('a void link makes a device of its person', edit('store/people.ts', 'AND ${linkHasEffect', 'AND ${1')),
+  voids(
+    'a void link lets its device speak in a group',
+    edit('events/group-counted.ts', 'AND ${linkHasEffect', 'AND ${1'),
+  ),
+  voids('a void link says whose words they are', edit('events/persons.ts', 'NOT ${linkHasEffect', 'NOT ${1')),
+  voids('devices by void links are cut in place of others', edit('flows/cuts.ts', 'AND ${linkHasEffect', 'AND ${1')),
+  voids('any 64 devices of a person are cut', edit('flows/cuts.ts', 'min(l.position)', 'd.peer_id')),
+  voids(
+    'who was added without effect is in the group',
+    edit('authority/erasure.ts', 'AND event_id NOT IN', "AND '' NOT IN"),
+  ),
+  voids(
+    'what was deleted stays so when the deleting person’s place turns out void',
+    edit('authority/standing.ts', ', ...madeBy(tx, changedVoids)]', ']'),
+  ),
+  first(
+    'a date says which group is everybody’s',
+    edit('events/group/group.ts', 'creator: author, seq }', 'creator: author, seq: -seq }'),
+  ),
+  first('a void group is everybody’s', edit('events/group/group.ts', 'ORDER BY is_void, seq,', 'ORDER BY seq,')),
+  first('an epoch off the chain is the first', edit('read/devices.ts', '(LOGGED, 1)} DESC', '(LOGGED, 1)} * 0')),
+  first('every lobby of an invite is answered at', edit('read/devices.ts', 'WHERE nth = 1', 'WHERE nth > 0')),
+  first(
+    'lobbies of void invites take the place of others',
+    edit('read/devices.ts', 'ORDER BY i.event_id IN', "ORDER BY '' IN"),
+  ),
+  inGroups(
+    'who was taken out makes channels',
+    edit(
+      'authority/groups.ts',
+      'counted(dwellsUnder.get(place.event_id), place)',
+      'dwellsUnder.get(place.event_id) ?? []',
+    ),
+  ),
+  inGroups(
+    'whoever is in a group ends what others were in it',
+    edit(
+      'authority/groups.ts',
+      '      const ended = endsOf(place)\n',
+      '      const ended = (drops.get(place.event_id) ?? []).map(({ act }) => act)\n',
+    ),
+  ),
+  many(
+    'no more than 16 places end',
+    edit('flows/groups.ts', 'chunksOf(places, MAX_ENDED)', 'chunksOf(places.slice(0, MAX_ENDED), MAX_ENDED)'),
+  ),
+  many(
+    'no more than 64 grants end',
+    edit(
+      'flows/admins.ts',
+      'chunksOf(grants, MAX_REVOKED_GRANTS)',
+      'chunksOf(grants.slice(0, MAX_REVOKED_GRANTS), MAX_REVOKED_GRANTS)',
+    ),
+  ),
+]
