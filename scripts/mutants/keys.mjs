@@ -125,10 +125,7 @@ export const keysMutants = [
       'if (devices.has(to.peer_id)) giveKeys(context, group, to, held.slice(0, 1))',
     ),
   ),
-  exclusion(
-    'what who was taken out says later is shown',
-    edit('events/group-counted.ts', '(k.count > ', '(-1 < '),
-  ),
+  exclusion('what who was taken out says later is shown', edit('events/group-counted.ts', '(k.count > ', '(-1 < ')),
   exclusion(
     'channels of others are listed',
     edit(
