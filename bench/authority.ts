@@ -10,6 +10,7 @@ import type { IdentityId } from '../src/engine/api.ts'
 import { crowd } from '../src/engine/authority/crowd.testing.ts'
 import { effective } from '../src/engine/authority/effective.ts'
 import { recomputeStanding } from '../src/engine/authority/standing.ts'
+import { createStrays } from '../src/engine/authority/strays.ts'
 import { createDatabase } from '../src/engine/db/database.ts'
 import { openSchema } from '../src/engine/db/schema.ts'
 import { STORE_SQL, STORE_TABLES } from '../src/engine/store/tables.ts'
@@ -35,8 +36,8 @@ const rounds = <Result>(work: () => Result): number[] => Array.from({ length: RO
 
 rounds(() => effective(acts, chains)) // warm
 const fold = rounds(() => effective(acts, chains))
-db.transaction(SELF, (tx) => recomputeStanding(tx, acts))
-const standing = rounds(() => db.transaction(SELF, (tx) => recomputeStanding(tx, acts)))
+db.transaction(SELF, (tx) => recomputeStanding(tx, acts, createStrays()))
+const standing = rounds(() => db.transaction(SELF, (tx) => recomputeStanding(tx, acts, createStrays())))
 
 report('authority', [
   figureOf('fold_ms', 'ms', fold, { note: 'bar 100' }),

@@ -47,7 +47,7 @@ export const reachMutants = [
   convinced('every refusal tells the same', edit('device/identity-links.ts', 'parts[told % parts.length]', 'parts[0]')),
   convinced(
     'of a long chain only the beginning is told',
-    edit('read/devices.ts', 'const MOST_FOLLOWING = 1_024', 'const MOST_FOLLOWING = 256'),
+    edit('read/devices.ts', 'const MOST_FOLLOWING = 1_024', 'const MOST_FOLLOWING = 128'),
   ),
   convinced(
     'who was removed is told what was written since by who is no admin any more',

@@ -2,7 +2,12 @@
 
 import { edit, of } from './mutant.mjs'
 
-const chains = of('chains that cuts end', ['src/engine/authority/chains.test.ts', 'src/scenarios/cut-chains.test.ts'])
+const chains = of('chains that cuts end', [
+  'src/engine/authority/chains.test.ts',
+  'src/engine/authority/standing.test.ts',
+  'src/scenarios/cut-chains.test.ts',
+])
+const ends = of('where a chain ends', ['src/engine/flows/cuts.test.ts'])
 const voids = of('acts without effect', ['src/scenarios/void-acts.test.ts'])
 const first = of('the group of everybody', ['src/engine/read/devices.test.ts', 'src/scenarios/void-acts.test.ts'])
 const inGroups = of('who acts in a group of its own people', ['src/scenarios/hostile-in-groups.test.ts'])
@@ -31,11 +36,25 @@ export const voidMutants = [
     'an end is its head alone',
     edit('authority/chains.ts', 'for (const id of below) {', 'for (const id of below.slice(8)) {'),
   ),
-  chains('a cut names its head alone', edit('flows/cuts.ts', 'STEPS.flatMap(', 'STEPS.slice(8).flatMap(')),
   chains(
     'what closes a gap changes nothing',
-    edit('pipeline/control-acts.ts', '(plane === 1 || seq < counted)', 'plane === 1'),
+    edit('pipeline/control-acts.ts', 'return link.seq < (', 'return link.seq < 0 && link.seq < ('),
   ),
+  chains(
+    'what strays is looked at once',
+    edit('authority/strays.ts', 'if (seq < count) ends.delete(name)', 'if (seq < 0) ends.delete(name)'),
+  ),
+  chains('what is new in a chain is not looked at', edit('authority/strays.ts', '?.set(id, {', '?.has(id, {')),
+  chains(
+    'anybody says where another’s chain ends',
+    edit('authority/standing.ts', 'if (below.size > 0) chains.set', 'chains.set'),
+  ),
+  ends(
+    'longer stretches are named before what was done first',
+    edit('flows/cuts.ts', 'Number(b.bottom === 0) - Number(a.bottom === 0) || ', ''),
+  ),
+  ends('what lies beside a stretch is not named', edit('flows/cuts.ts', ' && isBeside(at.seq)', ' && false')),
+  ends('a cut names its head alone', edit('flows/cuts.ts', '.slice(0, MAX_BELOW) }', '.slice(8) }')),
   voids('a void link makes a device of its person', edit('store/people.ts', 'AND ${linkHasEffect', 'AND ${1')),
   voids(
     'a void link lets its device speak in a group',
@@ -60,8 +79,8 @@ export const voidMutants = [
   first('an epoch off the chain is the first', edit('read/devices.ts', '(LOGGED, 1)} DESC', '(LOGGED, 1)} * 0')),
   first('every lobby of an invite is answered at', edit('read/devices.ts', 'WHERE nth = 1', 'WHERE nth > 0')),
   first(
-    'lobbies of void invites take the place of others',
-    edit('read/devices.ts', 'ORDER BY i.event_id IN', "ORDER BY '' IN"),
+    'lobbies of ended links take the place of others',
+    edit('read/devices.ts', "WHERE state = 'open') DESC", "WHERE state = '') DESC"),
   ),
   inGroups(
     'who was taken out makes channels',
@@ -78,6 +97,10 @@ export const voidMutants = [
       '      const ended = endsOf(place)\n',
       '      const ended = (drops.get(place.event_id) ?? []).map(({ act }) => act)\n',
     ),
+  ),
+  inGroups(
+    'who is taken out speaks by the leave of another',
+    edit('authority/groups.ts', 'isDeviceOf(peer_id, act.power.person)', 'true'),
   ),
   many(
     'no more than 16 places end',

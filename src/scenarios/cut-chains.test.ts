@@ -157,3 +157,28 @@ scenario(
   },
   DIRECT,
 )
+
+scenario(
+  'what a device said stays when it is taken away, however far ahead its thief has written',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const phone = await world.actor('phone')
+    await linksDevice(world, bob, phone)
+    await world.settle()
+    await phone.says('said by its owner')
+    await world.settle()
+    const epoch = certain(epochKeysOf(phone)[0])
+    const channel_id = certain((await phone.row()).channel_id)
+    await phone.goesOffline()
+    const hand = await handGoingOn(phone, world.prng)
+    const ahead = Array.from({ length: 9 }, (_, i) => (i === 0 ? 0 : 4 ** (i - 1)))
+    const events = ahead.toReversed().map((less) => {
+      return hand.writes(shapes.message, { channel_id, text: 'x' }, { epoch, seq: FAR_AHEAD - less }).bytes
+    })
+    for (const to of [alice, bob]) await handsOver(to, events)
+    await bob.sotto().command('device.remove', { as: bob.identity(), peer: (await phone.row()).peer_id })
+    await world.settle()
+    expect(await alice.reads()).toContain('bob: said by its owner')
+  },
+  CALM,
+)

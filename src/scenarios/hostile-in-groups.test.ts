@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import type { EventId } from '../engine/api.ts'
 import type { Actor } from '../testing/actor.ts'
 import { exchange, handsOver } from '../testing/courier.ts'
+import { cutOf } from '../testing/cuts.ts'
 import { epochKeyIn, handGoingOn, membershipOf } from '../testing/forge.ts'
 import { ownPerson, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
@@ -113,6 +114,34 @@ scenario(
     expect((await alice.groupMembers('secret')).map(({ name }) => name)).toEqual(['alice', 'bob', 'carol'])
     await alice.removesFrom('secret', carol)
     await exchange([alice, bob])
+    expect(await alice.reads('secret')).toEqual(['carol: said while in it'])
+  },
+  DIRECT,
+)
+
+scenario(
+  'who leaves a private channel gives nobody who was taken out of it their voice back',
+  async (world) => {
+    const { people, channel_id, epoch } = await secretOf(world)
+    const [alice, bob, carol] = people
+    await carol.says('said while in it', 'secret')
+    await exchange(people)
+    await alice.removesFrom('secret', carol)
+    await exchange([alice, bob])
+    const hand = await handGoingOn(carol, world.prng)
+    const late = hand.writes(shapes.message, { channel_id, text: 'said since' }, { epoch })
+    for (const to of [alice, bob]) await handsOver(to, [late.bytes])
+    const [right, person] = [await placeOf(bob), await ownPerson(bob)]
+    const { group_id } = epoch
+    const drop = (await handGoingOn(bob, world.prng)).writes(shapes.group_member_removed, {
+      auth: membershipOf(bob),
+      group_id,
+      right,
+      person,
+      adds: [right],
+      cuts: [cutOf(bob, hand.peer_id)],
+    })
+    await handsOver(alice, [drop.bytes])
     expect(await alice.reads('secret')).toEqual(['carol: said while in it'])
   },
   DIRECT,

@@ -11,9 +11,10 @@ const CHAIN = [A, B, C, D]
 
 /** Each with a question mark that is not proven. */
 const strays = (head: string, count: number, chain: readonly ChainLink[], below: readonly string[] = []) =>
-  straysFrom({ head: head as EventId, count, below: below as readonly EventId[] }, chain).map(
-    ({ event_id, is_proven }) => `${event_id}${is_proven === 1 ? '' : '?'}`,
-  )
+  straysFrom(
+    { head: head as EventId, count, below: below as readonly EventId[] },
+    new Map(chain.map((one) => [one.event_id as string, one])),
+  ).map(({ event_id, is_proven }) => `${event_id}${is_proven === 1 ? '' : '?'}`)
 
 test('of a chain that is here nothing strays, and beyond the end nobody looks', () => {
   expect(strays('d', 4, CHAIN)).toEqual([])
@@ -40,6 +41,12 @@ test('a second event for a place strays, also where an end names it', () => {
   const forged = link('forged', 1, 'a')
   expect(strays('d', 4, [...CHAIN, forged])).toEqual(['forged'])
   expect(strays('d', 4, [...CHAIN, forged], ['forged'])).toEqual(['forged'])
+})
+
+test('what an end names leads on below a place that is known to be of another', () => {
+  const [ahead, forged] = [link('ahead', 4, 'forged'), link('forged', 3, 'nothing')]
+  expect(strays('ahead', 5, [...CHAIN, ahead], ['d'])).toEqual(['d'])
+  expect(strays('ahead', 5, [...CHAIN, ahead, forged], ['d'])).toEqual(['c', 'd'])
 })
 
 test('a chain that passes over places ends there', () => {

@@ -21,25 +21,29 @@ export interface Stray {
   readonly is_proven: 0 | 1
 }
 
-export function straysFrom({ head, count, below }: ChainEnd, chain: readonly ChainLink[]): readonly Stray[] {
-  const stored = new Map<string, ChainLink>(chain.map((link) => [link.event_id, link]))
+/** @param stored the chain as far as it is here, by id */
+export function straysFrom({ head, count, below }: ChainEnd, stored: ReadonlyMap<string, ChainLink>): readonly Stray[] {
   const idAt = new Map<number, string>()
   const reached = new Set<string>()
   const walk = (from: string, place: number): void => {
-    for (let [id, at] = [from, place]; at >= 0 && !idAt.has(at); at--) {
-      idAt.set(at, id)
+    for (let [id, at] = [from, place]; at >= 0 && !reached.has(id); at--) {
+      const isFirst = !idAt.has(at)
+      if (isFirst) idAt.set(at, id)
       const link = stored.get(id)
       if (link?.seq !== at) return
-      reached.add(id)
+      if (isFirst) reached.add(id)
       id = link.prev
     }
   }
   walk(head, count - 1)
+  // The first has the word on a place; what leads to a later one leads there all the same.
   for (const id of below) {
     const link = stored.get(id)
     if (link !== undefined && link.seq < count) walk(id, link.seq)
   }
-  return chain
-    .filter(({ seq, event_id }) => seq < count && !reached.has(event_id))
-    .map(({ seq, event_id }) => ({ event_id, is_proven: idAt.has(seq) ? 1 : 0 }))
+  const strays: Stray[] = []
+  for (const { seq, event_id } of stored.values()) {
+    if (seq < count && !reached.has(event_id)) strays.push({ event_id, is_proven: idAt.has(seq) ? 1 : 0 })
+  }
+  return strays
 }

@@ -86,10 +86,16 @@ export function effective(acts: readonly Act[], chains: Chains): Effective {
     founders.has(person) || (community.joinsBy.get(person) ?? []).some((join) => joins.has(join.event_id))
   const people = new Map([...reached.people].filter(([person]) => isIn(person)))
 
-  const { effective: ofGroups, ...groups } = foldGroups(acts, chains, (act) => {
-    const device = 'by' in act.power ? people.get(act.power.by)?.devices.get(act.author) : undefined
-    return device !== undefined && isWithin(chains, act, device.takenBy)
-  })
+  const deviceOf = (peer: PeerId, person: PersonId) => people.get(person)?.devices.get(peer)
+  const { effective: ofGroups, ...groups } = foldGroups(
+    acts,
+    chains,
+    (act) => {
+      const device = 'by' in act.power ? deviceOf(act.author, act.power.by) : undefined
+      return device !== undefined && isWithin(chains, act, device.takenBy)
+    },
+    (peer, person) => deviceOf(peer, person) !== undefined,
+  )
   const has = new Set<EventId>([...community.roots.keys(), ...joins, ...reached.acts, ...ofGroups])
   for (const closing of closings.closings) has.add(closing.event_id)
   for (const tree of people.values()) for (const act of tree.effective) has.add(act)

@@ -45,8 +45,16 @@ interface Place extends GroupMember {
   readonly rank: number
 }
 
-/** @param isByMember whether the act is of a device that is the author's person's, and within its cuts */
-export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (act: Act) => boolean): Groups {
+/**
+ * @param isByMember whether the act is of a device that is the author's person's, and within its cuts
+ * @param isDeviceOf whether it is, or was, the person's
+ */
+export function foldGroups(
+  acts: readonly Act[],
+  chains: Chains,
+  isByMember: (act: Act) => boolean,
+  isDeviceOf: (peer: PeerId, person: PersonId) => boolean,
+): Groups {
   const addsUnder = groupBy(
     acts.filter((act) => isOf(act, 'add')),
     (act) => act.power.right,
@@ -118,7 +126,7 @@ export function foldGroups(acts: readonly Act[], chains: Chains, isByMember: (ac
   return {
     members: members.map(({ event_id, person_id, group_id }) => ({ event_id, person_id, group_id })),
     ends,
-    cuts: [...ending].flatMap(cutsOf),
+    cuts: [...ending].flatMap((act) => cutsOf(act).filter(({ peer_id }) => isDeviceOf(peer_id, act.power.person))),
     effective,
   }
 }

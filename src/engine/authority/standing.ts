@@ -10,7 +10,7 @@ import type { SafeDb, Tx } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Insert, ScopedTable } from '../db/table.ts'
 import type { ChainEnd } from '../events/power.ts'
-import { type ChainLink, chainOf } from '../store/log.ts'
+import { chainOf } from '../store/log.ts'
 import {
   cut,
   device,
@@ -28,8 +28,9 @@ import {
   voidAct,
 } from '../store/tables.ts'
 import type { Act } from './act.ts'
-import { chainBelow, type Stray, straysFrom } from './chains.ts'
+import { chainBelow, type Stray } from './chains.ts'
 import { type Effective, effective, endsIn, type Standing } from './effective.ts'
+import type { Strays } from './strays.ts'
 
 /** What the fold has changed, as far as bodies follow it. */
 export interface StandingChanges {
@@ -43,15 +44,18 @@ export interface StandingChanges {
 
 export const NOTHING_CHANGED: StandingChanges = { people: [], cutDevices: [], erasures: [] }
 
-/** @param acts every valid act of this identity's log */
-export function recomputeStanding(tx: Tx, acts: readonly Act[]): StandingChanges {
+/** @param acts every valid act of this identity's log @param known of the chains of that log */
+export function recomputeStanding(tx: Tx, acts: readonly Act[], known: Strays): StandingChanges {
   const chains = new Map<EventId, ReadonlySet<EventId>>()
   for (const [peer, ends] of groupBy(endsIn(acts), ({ peer_id }) => peer_id)) {
-    const chain = chainOf(tx.unsafe, tx.identity, peer, 1)
+    const chain = chainOf(tx.safe, peer, 1)
     for (const { end } of ends) {
-      const whole = chains.get(end.head) ?? chainBelow(chain, end.head)
-      chains.set(end.head, whole)
-      for (const id of end.below) if (!whole.has(id) && !chains.has(id)) chains.set(id, chainBelow(chain, id))
+      for (const id of [end.head, ...end.below]) {
+        if (chains.has(id) || chains.get(end.head)?.has(id) === true) continue
+        // Anybody may name anything as the end of anybody's chain: an event is on its author's alone.
+        const below = chainBelow(chain, id)
+        if (below.size > 0) chains.set(id, below)
+      }
     }
   }
   const result = effective(acts, chains)
@@ -60,7 +64,7 @@ export function recomputeStanding(tx: Tx, acts: readonly Act[]): StandingChanges
   rewrite(tx, heldGrant, result.grants.map(heldGrant.row))
   const invites = result.invites.map(({ revoked, ...invite }) => ({ ...invite, revoked: revoked ? 1 : 0 }))
   rewrite(tx, inviteState, invites.map(inviteState.row))
-  const straysOf = createStrays(tx)
+  const straysOf: StraysOf = ({ peer_id, end }, plane) => (end === undefined ? [] : known.of(tx, peer_id, plane, end))
   const cuts = result.cuts.map(({ end: _end, ...row }) => cut.row(row))
   const changedCuts = rewrite(tx, cut, cuts)
   const strays = new Map<EventId, Stray>()
@@ -96,22 +100,10 @@ function differences(before: readonly Place[], now: readonly Place[]): readonly 
   return changed.map((row) => row.person_id)
 }
 
-/** Reads each chain once for all cuts of it. */
 type StraysOf = (
   cut: { readonly peer_id: PeerId; readonly end: ChainEnd | undefined },
   plane: 1 | 2,
 ) => readonly Stray[]
-
-function createStrays(tx: Tx): StraysOf {
-  const chains = new Map<string, readonly ChainLink[]>()
-  return ({ peer_id, end }, plane) => {
-    if (end === undefined) return []
-    const key = `${plane} ${peer_id}`
-    const chain = chains.get(key) ?? chainOf(tx.unsafe, tx.identity, peer_id, plane)
-    chains.set(key, chain)
-    return straysFrom(end, chain)
-  }
-}
 
 function rewriteGroups(tx: Tx, { members, ends, cuts }: Effective['groups'], straysOf: StraysOf): void {
   rewrite(tx, groupStanding, members.map(groupStanding.row))

@@ -118,8 +118,9 @@ function admit(
   if (event.plane === 2 && event.envelope.form === FORM_WHOLE) {
     context.volumes.add(event.author, event.envelope.bytes.length)
   }
-  if (context.acts.isOfCut(tx.safe, { author: event.author, plane: event.plane, seq: candidate.seq }))
-    effects.control = true
+  const { id, author, plane, envelope } = event
+  const { seq, prev } = envelope.header
+  if (context.acts.recorded(tx.safe, { id, author, plane, seq, prev })) effects.control = true
   if (event.author === context.me.peer_id && origin !== LOCAL) context.metItself()
   if (isDeclined) noteDeclined(tx, context, event)
   const outcome = stored(tx, context, event, evaluation, effects)
@@ -217,7 +218,9 @@ export function drain(
 
 /** What follows from all of a transaction's events together. */
 export function conclude(tx: Tx, context: PipelineContext, effects: Effects): void {
-  const changes = effects.control ? recomputeStanding(tx, context.acts.all(tx.safe)) : NOTHING_CHANGED
+  const { acts } = context
+  const changes = effects.control ? recomputeStanding(tx, acts.all(tx.safe), acts.strays) : NOTHING_CHANGED
+  if (effects.control) acts.folded()
   settleBodies(tx, context, effects, changes)
   context.volumes.flush(tx)
 }

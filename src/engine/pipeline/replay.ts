@@ -42,7 +42,8 @@ export function replay(tx: Tx, context: PipelineContext): void {
     replayPart(tx, context, part)
     while (drainReady(tx, context, createEffects()));
   }
-  recomputeStanding(tx, context.acts.all(tx.safe))
+  recomputeStanding(tx, context.acts.all(tx.safe), context.acts.strays)
+  context.acts.folded()
   countVolumes(tx)
   settleAllBodies(tx, context) // last: what half of the log says of a body may not be so
   context.volumes.flush(tx)

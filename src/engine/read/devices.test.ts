@@ -22,7 +22,7 @@ import { networkTable } from '../events/identity/network.ts'
 import { groupKeyTable } from '../events/local/group_key.ts'
 import { inviteAcceptedTable } from '../events/local/invite_accepted.ts'
 import { appendToLog } from '../store/log.ts'
-import { cut, offChain, STORE_SQL, STORE_TABLES, voidAct } from '../store/tables.ts'
+import { cut, inviteState, offChain, STORE_SQL, STORE_TABLES } from '../store/tables.ts'
 import { answeredLobbies, meetingKeys } from './devices.ts'
 
 const SELF = asIdentity(1)
@@ -86,7 +86,7 @@ test('an epoch that somebody wrote for a place of the founder’s chain since it
   expect(places().root).toBe(1)
 })
 
-test('one lobby of each invite is answered at, of those in force first, and of no more than 64', () => {
+test('one lobby of each invite is answered at, first of those nobody has ended, and of no more than 64', () => {
   const author = { recorded_at: T_MS, author: MALLORY, created_at: T_MS, bytes: new Uint8Array() }
   const logged = { plane: 1, kind: 3, form: 1, state: 'valid', reason: '', type: 'invite_lobby' } as const
   const invite = (name: string, created_at: number) =>
@@ -107,11 +107,14 @@ test('one lobby of each invite is answered at, of those in force first, and of n
       tx.insert(inviteLobbyTable.row({ event_id, invite_id: invite_id as EventId<'invite'>, lobby_key }))
     }
     tx.insert(invite('old', T_MS))
+    tx.insert(inviteState.row({ event_id: 'old' as EventId, state: 'open', revoked: 0 }))
     for (const byte of [1, 2, 3]) lobby('old', byte)
     for (let n = 0; n < 100; n++) {
-      tx.insert(invite(`void ${n}`, T_MS + 1 + n))
-      tx.insert(voidAct.row({ event_id: `void ${n}` as EventId }))
-      lobby(`void ${n}`, 9)
+      tx.insert(invite(`used ${n}`, T_MS + 1 + n))
+      tx.insert(
+        inviteState.row({ event_id: `used ${n}` as EventId, state: n % 2 === 0 ? 'closed' : 'void', revoked: 0 }),
+      )
+      lobby(`used ${n}`, 9)
     }
   })
   const answered = answeredLobbies(db.read(SELF), T_MS as Timestamp).map((key) => key[0])

@@ -27,7 +27,7 @@ import { prekeySecretTable } from '../events/local/prekey_secret.ts'
 import { removalsOf } from '../events/removals-of.ts'
 import { heldEpochs } from '../seal/epochs.ts'
 import { isCounted, LOGGED } from '../store/counted.ts'
-import { controlAct, device, log, seen, standing, voidAct } from '../store/tables.ts'
+import { controlAct, device, inviteState, log, seen, standing, voidAct } from '../store/tables.ts'
 
 const LISTENED_EPOCHS = 32
 /** Members answer knocks this long after an invite's expiry. */
@@ -68,14 +68,14 @@ const lobbies = sql`SELECT invite_id, lobby_key FROM (
   FROM ${inviteLobbyTable} b JOIN ${log} l ON l.event_id = b.event_id
 ) WHERE nth = 1`
 
-/** Lobbies of the open invites, where any member answers: of so many at most, those in force first. */
+/** Lobbies of the open invites, where any member answers: of so many at most, first those nobody has ended. */
 export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Array[] {
   return db
     .all<{ lobby_key: Uint8Array }>(sql`
       SELECT l.lobby_key FROM (${lobbies}) l JOIN ${inviteTable} i ON i.event_id = l.invite_id
       WHERE i.expires_at > ${t_ms - EXPIRY_GRACE_MS}
         AND (NOT EXISTS (SELECT 1 FROM ${inviteClosedTable} c WHERE c.invite_id = l.invite_id) OR i.expires_at > ${t_ms})
-      ORDER BY i.event_id IN (SELECT event_id FROM ${voidAct}), i.created_at DESC, i.event_id LIMIT ${MOST_LOBBIES}`)
+      ORDER BY i.event_id IN (SELECT event_id FROM ${inviteState} WHERE state = 'open') DESC, i.created_at DESC, i.event_id LIMIT ${MOST_LOBBIES}`)
     .map((row) => row.lobby_key)
 }
 

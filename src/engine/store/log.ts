@@ -6,7 +6,9 @@
 import { type EventId, ID_BYTES, type IdentityId, type PeerId, type ShortId } from '../base/ids.ts'
 import type { EventState, RejectReason } from '../base/outcome.ts'
 import { PREV_OFFSET } from '../crypto/envelope.ts'
-import type { Tx, UnsafeDb } from '../db/database.ts'
+import type { SafeDb, Tx, UnsafeDb } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { log } from './tables.ts'
 
 export type Plane = 0 | 1 | 2
 
@@ -151,17 +153,10 @@ export interface ChainLink {
 }
 
 /** Everything stored of one device on one plane, whatever became of it. */
-export function chainOf(
-  db: Pick<UnsafeDb, 'all'>,
-  identity: IdentityId,
-  author: PeerId,
-  plane: Plane,
-): readonly ChainLink[] {
-  return db.all(
-    `SELECT event_id, seq, lower(hex(substr(bytes, ${PREV_OFFSET + 1}, ${ID_BYTES}))) AS prev FROM log
-     WHERE recorded_by = ? AND author = ? AND plane = ?`,
-    [identity, author, plane],
-  )
+export function chainOf(db: SafeDb, author: PeerId, plane: Plane): readonly ChainLink[] {
+  return db.all(sql`
+    SELECT event_id, seq, lower(hex(substr(bytes, ${PREV_OFFSET + 1}, ${ID_BYTES}))) AS prev FROM ${log}
+    WHERE author = ${author} AND plane = ${plane}`)
 }
 
 /** One page of a part of the log in the order of recording, after `position`. */

@@ -164,7 +164,8 @@ export function truthOf(
       (endsFor(entry).length > 0 && endsFor(entry).every((end) => isKnownBefore(end, entry))),
     countsIn(group, entry) {
       if (groups.people.get(group)?.has(personOf(entry.author)) === true) return true
-      const isWithinEnd = ({ ends }: DeedOf<'drops'>) =>
+      const isWithinEnd = ({ ends, person }: DeedOf<'drops'>) =>
+        person === personOf(entry.author) &&
         isKnownBefore(ends.find(({ peer_id }) => peer_id === entry.author)?.content, entry)
       return groups.ends.some((end) => end.group === group && end.by.every(isWithinEnd))
     },
