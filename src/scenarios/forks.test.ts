@@ -212,5 +212,5 @@ scenario(
     await world.until('alice reads all of it', readsAll, 30 * MINUTE_MS)
     await world.proves({ blocked: { carol: 2 + MORE_THAN_A_DRAIN } }) // with the channel
   },
-  CALM,
+  { network: {}, modes: ['direct'] },
 )
