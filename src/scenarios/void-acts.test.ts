@@ -83,7 +83,8 @@ scenario(
     const [alice, bob, mallory] = await connected(world, 'alice', 'bob', 'mallory')
     const channel_id = await alice.createsPrivate('secret', bob)
     const epoch = epochKeyIn(alice, channel_id)
-    await mallory.says('said as myself')
+    await bob.says('one')
+    await mallory.says('two')
     const lost = await losesDevice(world, bob)
     const hand = await handGoingOn(mallory, world.prng)
     const message = hand.writes(shapes.message, { channel_id, text: 'I am not in it' }, { epoch })
@@ -93,7 +94,7 @@ scenario(
     await world.settle()
     await removes(alice, 'mallory')
     await world.settle()
-    for (const reader of [alice, bob]) expect(await reader.reads()).toEqual(['mallory: said as myself'])
+    for (const reader of [alice, bob]) expect(await reader.reads()).toEqual(['bob: one', 'mallory: two'])
     await world.proves({ blocked: { mallory: 2 } }) // the channel, and what she said in it
   },
   CALM,
