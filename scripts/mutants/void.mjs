@@ -31,7 +31,10 @@ export const voidMutants = [
     'what is not of the chain is shown in a group',
     edit('events/group-counted.ts', 'o.off_id = ', "o.off_id = 'x' || "),
   ),
-  chains('a chain may pass over places', edit('authority/chains.ts', 'link?.seq !== at', 'link === undefined')),
+  chains(
+    'a chain may pass over places',
+    edit('authority/chains.ts', 'link = below?.seq === seq - 1 ? below : undefined', 'link = below'),
+  ),
   chains(
     'an end is its head alone',
     edit('authority/chains.ts', 'for (const id of below) {', 'for (const id of below.slice(8)) {'),

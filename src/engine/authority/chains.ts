@@ -8,8 +8,7 @@ import type { ChainEnd } from '../events/power.ts'
 import type { ChainLink } from '../store/log.ts'
 
 /** The stored events from `head` down by `prev`, as far as they are here without a gap. */
-export function chainBelow(chain: readonly ChainLink[], head: EventId): ReadonlySet<EventId> {
-  const stored = new Map<string, ChainLink>(chain.map((link) => [link.event_id, link]))
+export function chainBelow(stored: ReadonlyMap<string, ChainLink>, head: EventId): ReadonlySet<EventId> {
   const found = new Set<EventId>()
   for (let at = stored.get(head); at !== undefined; at = stored.get(at.prev)) found.add(at.event_id)
   return found
@@ -25,22 +24,29 @@ export interface Stray {
 export function straysFrom({ head, count, below }: ChainEnd, stored: ReadonlyMap<string, ChainLink>): readonly Stray[] {
   const idAt = new Map<number, string>()
   const reached = new Set<string>()
-  const walk = (from: string, place: number): void => {
-    for (let [id, at] = [from, place]; at >= 0 && !reached.has(id); at--) {
-      const isFirst = !idAt.has(at)
-      if (isFirst) idAt.set(at, id)
-      const link = stored.get(id)
-      if (link?.seq !== at) return
-      if (isFirst) reached.add(id)
-      id = link.prev
+  /** Places whose event is known by its id alone: it has no word against one that is here and named. */
+  const unseen: (readonly [number, string])[] = [[count - 1, head]]
+  const walk = (from: ChainLink): void => {
+    let link: ChainLink | undefined = from
+    while (link !== undefined && !reached.has(link.event_id)) {
+      const { seq, event_id, prev }: ChainLink = link
+      if (!idAt.has(seq)) {
+        idAt.set(seq, event_id)
+        reached.add(event_id)
+      }
+      const below: ChainLink | undefined = stored.get(prev)
+      if (below?.seq !== seq - 1) unseen.push([seq - 1, prev])
+      link = below?.seq === seq - 1 ? below : undefined
     }
   }
-  walk(head, count - 1)
+  const end = stored.get(head)
+  if (end?.seq === count - 1) walk(end)
   // The first has the word on a place; what leads to a later one leads there all the same.
   for (const id of below) {
     const link = stored.get(id)
-    if (link !== undefined && link.seq < count) walk(id, link.seq)
+    if (link !== undefined && link.seq < count - 1) walk(link)
   }
+  for (const [place, id] of unseen) if (!idAt.has(place)) idAt.set(place, id)
   const strays: Stray[] = []
   for (const { seq, event_id } of stored.values()) {
     if (seq < count && !reached.has(event_id)) strays.push({ event_id, is_proven: idAt.has(seq) ? 1 : 0 })

@@ -48,7 +48,7 @@ export const NOTHING_CHANGED: StandingChanges = { people: [], cutDevices: [], er
 export function recomputeStanding(tx: Tx, acts: readonly Act[], known: Strays): StandingChanges {
   const chains = new Map<EventId, ReadonlySet<EventId>>()
   for (const [peer, ends] of groupBy(endsIn(acts), ({ peer_id }) => peer_id)) {
-    const chain = chainOf(tx.safe, peer, 1)
+    const chain = new Map(chainOf(tx.safe, peer, 1).map((link) => [link.event_id as string, link]))
     for (const { end } of ends) {
       for (const id of [end.head, ...end.below]) {
         if (chains.has(id) || chains.get(end.head)?.has(id) === true) continue

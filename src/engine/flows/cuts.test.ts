@@ -31,7 +31,7 @@ test('a chain of which only the newest is held is named in that', () => {
   expect(endAt(stretch('bob', 980, 1_000))).toEqual({ head: 'bob 1000', count: 1_001, below })
 })
 
-test('however many events a thief writes ahead, or beside it, what the owner did is named', () => {
+test('however many single events a thief writes ahead, or beside it, what the owner did is named', () => {
   const ahead = Array.from({ length: 50 }, (_, i) => link(`ahead ${i}`, 1_000_000 - 3 ** (i % 12) - i, 'nothing'))
   const beside = Array.from({ length: 20 }, (_, i) => link(`beside ${i}`, i, 'nothing'))
   for (const chain of [
@@ -56,6 +56,27 @@ test('where a thief has written beside what the owner did, up to further ahead, 
     count: 41,
     below: ['bob 19', 'thief 39', 'thief 36', 'thief 24'],
   })
+})
+
+test('no event leads out of its stretch, whatever it names', () => {
+  const links = stretch('bob', 0, 1_000)
+  let looked = 0
+  const onto = (seq: number) => ({
+    ...link(`onto ${seq}`, 1, 'bob 1000'),
+    get prev() {
+      looked++
+      return 'bob 1000'
+    },
+  })
+  const end = endAt([...links, ...Array.from({ length: 100 }, (_, i) => onto(i))])
+  expect(end?.below[0]).toBe('bob 999')
+  expect(looked).toBeLessThan(1_000)
+})
+
+test('an honest gap is named below one that a thief has left', () => {
+  const thief = [link('high', 1_000, 'x'), link('mid', 900, 'x'), link('y 2', 2, 'mid'), ...stretch('y', 3, 5)]
+  const end = endAt([...stretch('bob', 0, 30), ...stretch('bob', 40, 42), ...thief])
+  expect(end?.below.slice(0, 2)).toEqual(['bob 30', 'bob 42'])
 })
 
 test('of two branches that of the highest event is named alone', () => {

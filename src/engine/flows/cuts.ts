@@ -42,9 +42,9 @@ export function endAt(chain: readonly ChainLink[]): ChainEnd | undefined {
   for (const { top, bottom } of others.sort(byWorth)) {
     let at: ChainLink | undefined = top
     const isBeside = (place: number) => taken.some((one) => place >= one.bottom && place <= one.top.seq)
-    while (at !== undefined && at.seq >= bottom && isBeside(at.seq)) at = stored.get(at.prev)
+    while (at !== undefined && isBeside(at.seq)) at = oneBelow(at, bottom, stored)
     const left = at?.seq ?? -1
-    if (at === undefined || left < bottom || taken.some((one) => one.bottom >= bottom && one.bottom <= left)) continue
+    if (at === undefined || taken.some((one) => one.bottom >= bottom && one.bottom <= left)) continue
     taken.push({ top: at, bottom })
     if (taken.length > MAX_BELOW / 2) break
   }
@@ -66,9 +66,15 @@ function stretchesIn(chain: readonly ChainLink[], stored: ReadonlyMap<string, Ch
   return [...stretches.values()].sort(({ top: a }, { top: b }) => b.seq - a.seq || (b.event_id < a.event_id ? -1 : 1))
 }
 
+/** Within its stretch: below the bottom an event may name anything. */
+function oneBelow(at: ChainLink, bottom: number, stored: ReadonlyMap<string, ChainLink>): ChainLink | undefined {
+  const below = at.seq > bottom ? stored.get(at.prev) : undefined
+  return below?.seq === at.seq - 1 ? below : undefined
+}
+
 function placesIn({ top, bottom }: Stretch, stored: ReadonlyMap<string, ChainLink>): readonly EventId[] {
   const found: EventId[] = []
-  for (let at: ChainLink | undefined = top; at !== undefined && at.seq >= bottom; at = stored.get(at.prev)) {
+  for (let at: ChainLink | undefined = top; at !== undefined; at = oneBelow(at, bottom, stored)) {
     if (STEPS.includes(top.seq - at.seq)) found.push(at.event_id)
   }
   return found

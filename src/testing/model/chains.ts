@@ -26,12 +26,12 @@ export function createChains(held: ReadonlyMap<EventId, Entry>): Chains {
     isBeside({ head, count, below }, { seq, event_id }) {
       if (seq >= count) return false
       if (seq === count - 1) return head !== event_id
-      // The head has the first word on a place, then what is named below it, in its order.
-      for (const named of [head, ...below]) {
-        if (held.get(named)?.seq === seq) return named !== event_id
-        for (const id of onto(named)) if (held.get(id)?.seq === seq + 1) return held.get(id)?.prev !== event_id
-      }
-      return false
+      // The head has the first word on a place, then what is named below it, in its order; what is not held has the last.
+      const known = [head, ...below].flatMap((named) => [...onto(named)])
+      const inPlace = known.find((id) => held.get(id)?.seq === seq)
+      if (inPlace !== undefined) return inPlace !== event_id
+      const above = known.find((id) => held.get(id)?.seq === seq + 1)
+      return above !== undefined && held.get(above)?.prev !== event_id
     },
   }
 }
