@@ -33,7 +33,11 @@ export const voidMutants = [
   ),
   chains(
     'a chain may pass over places',
-    edit('authority/chains.ts', 'link = below?.seq === seq - 1 ? below : undefined', 'link = below'),
+    edit('authority/chains.ts', 'link?.seq === seq - 1 ? link : undefined', 'link'),
+  ),
+  chains(
+    'what is not here has the word on a place',
+    edit('authority/chains.ts', 'unseen.push([at.seq - 1, at.prev])', 'idAt.set(at.seq - 1, at.prev)'),
   ),
   chains(
     'an end is its head alone',

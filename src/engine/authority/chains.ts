@@ -7,6 +7,12 @@ import type { EventId } from '../base/ids.ts'
 import type { ChainEnd } from '../events/power.ts'
 import type { ChainLink } from '../store/log.ts'
 
+/** The event right before it in its chain, if that is here. Whatever else it names is none of the chain. */
+export function before({ seq, prev }: ChainLink, stored: ReadonlyMap<string, ChainLink>): ChainLink | undefined {
+  const link = stored.get(prev)
+  return link?.seq === seq - 1 ? link : undefined
+}
+
 /** The stored events from `head` down by `prev`, as far as they are here without a gap. */
 export function chainBelow(stored: ReadonlyMap<string, ChainLink>, head: EventId): ReadonlySet<EventId> {
   const found = new Set<EventId>()
@@ -27,16 +33,12 @@ export function straysFrom({ head, count, below }: ChainEnd, stored: ReadonlyMap
   /** Places whose event is known by its id alone: it has no word against one that is here and named. */
   const unseen: (readonly [number, string])[] = [[count - 1, head]]
   const walk = (from: ChainLink): void => {
-    let link: ChainLink | undefined = from
-    while (link !== undefined && !reached.has(link.event_id)) {
-      const { seq, event_id, prev }: ChainLink = link
-      if (!idAt.has(seq)) {
-        idAt.set(seq, event_id)
-        reached.add(event_id)
+    for (let at: ChainLink | undefined = from; at !== undefined && !reached.has(at.event_id); at = before(at, stored)) {
+      if (!idAt.has(at.seq)) {
+        idAt.set(at.seq, at.event_id)
+        reached.add(at.event_id)
       }
-      const below: ChainLink | undefined = stored.get(prev)
-      if (below?.seq !== seq - 1) unseen.push([seq - 1, prev])
-      link = below?.seq === seq - 1 ? below : undefined
+      if (before(at, stored) === undefined) unseen.push([at.seq - 1, at.prev])
     }
   }
   const end = stored.get(head)

@@ -2,6 +2,7 @@
  * Where the chains of devices end for whoever takes their authority away: at what this device holds.
  */
 
+import { before } from '../authority/chains.ts'
 import type { EventId, PeerId, PersonId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
@@ -42,7 +43,7 @@ export function endAt(chain: readonly ChainLink[]): ChainEnd | undefined {
   for (const { top, bottom } of others.sort(byWorth)) {
     let at: ChainLink | undefined = top
     const isBeside = (place: number) => taken.some((one) => place >= one.bottom && place <= one.top.seq)
-    while (at !== undefined && isBeside(at.seq)) at = oneBelow(at, bottom, stored)
+    while (at !== undefined && isBeside(at.seq)) at = before(at, stored)
     const left = at?.seq ?? -1
     if (at === undefined || taken.some((one) => one.bottom >= bottom && one.bottom <= left)) continue
     taken.push({ top: at, bottom })
@@ -58,23 +59,17 @@ function stretchesIn(chain: readonly ChainLink[], stored: ReadonlyMap<string, Ch
   const roots = new Map<string, string>()
   const stretches = new Map<string, Stretch>()
   for (const link of chain.toSorted((a, b) => a.seq - b.seq || (a.event_id < b.event_id ? -1 : 1))) {
-    const leadsOn = stored.get(link.prev)?.seq === link.seq - 1
-    const root = (leadsOn ? roots.get(link.prev) : undefined) ?? link.event_id
+    const below = before(link, stored)
+    const root = (below && roots.get(below.event_id)) ?? link.event_id
     roots.set(link.event_id, root)
     stretches.set(root, { top: link, bottom: stretches.get(root)?.bottom ?? link.seq })
   }
   return [...stretches.values()].sort(({ top: a }, { top: b }) => b.seq - a.seq || (b.event_id < a.event_id ? -1 : 1))
 }
 
-/** Within its stretch: below the bottom an event may name anything. */
-function oneBelow(at: ChainLink, bottom: number, stored: ReadonlyMap<string, ChainLink>): ChainLink | undefined {
-  const below = at.seq > bottom ? stored.get(at.prev) : undefined
-  return below?.seq === at.seq - 1 ? below : undefined
-}
-
-function placesIn({ top, bottom }: Stretch, stored: ReadonlyMap<string, ChainLink>): readonly EventId[] {
+function placesIn({ top }: Stretch, stored: ReadonlyMap<string, ChainLink>): readonly EventId[] {
   const found: EventId[] = []
-  for (let at: ChainLink | undefined = top; at !== undefined; at = oneBelow(at, bottom, stored)) {
+  for (let at: ChainLink | undefined = top; at !== undefined; at = before(at, stored)) {
     if (STEPS.includes(top.seq - at.seq)) found.push(at.event_id)
   }
   return found

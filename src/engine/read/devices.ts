@@ -75,7 +75,8 @@ export function answeredLobbies(db: SafeDb, t_ms: Timestamp): readonly Uint8Arra
       SELECT l.lobby_key FROM (${lobbies}) l JOIN ${inviteTable} i ON i.event_id = l.invite_id
       WHERE i.expires_at > ${t_ms - EXPIRY_GRACE_MS}
         AND (NOT EXISTS (SELECT 1 FROM ${inviteClosedTable} c WHERE c.invite_id = l.invite_id) OR i.expires_at > ${t_ms})
-      ORDER BY i.event_id IN (SELECT event_id FROM ${inviteState} WHERE state = 'open') DESC, i.created_at DESC, i.event_id LIMIT ${MOST_LOBBIES}`)
+      ORDER BY i.event_id IN (SELECT event_id FROM ${inviteState} WHERE state = 'open') DESC,
+        i.created_at DESC, i.event_id LIMIT ${MOST_LOBBIES}`)
     .map((row) => row.lobby_key)
 }
 
