@@ -3,6 +3,7 @@
 import { edit, HOSTILE, of } from './mutant.mjs'
 
 const signature = of('signature', ['src/engine/crypto', ...HOSTILE])
+const agreement = of('usable keys', ['src/engine/crypto/agree.test.ts'])
 const checked = of('checked events', ['src/platform/browser/parallel-verifier.test.ts'])
 const label = of('label', ['src/engine/crypto', 'src/testing/golden', 'src/engine/sync/have.test.ts'])
 const encoding = of('one encoding', ['src/engine/crypto/cbor.test.ts'])
@@ -118,5 +119,13 @@ export const cryptoMutants = [
   associated(
     'a wrap does not name its author',
     edit('seal/wrap.ts', '    idBytes(recipient),\n    idBytes(context.author),\n', '    idBytes(recipient),\n'),
+  ),
+  agreement(
+    'a key of order eight is usable',
+    edit('crypto/agree.ts', 'doubling < 3; doubling++', 'doubling < 2; doubling++'),
+  ),
+  agreement(
+    'a key is looked at with its highest bit',
+    edit('crypto/agree.ts', 'bytesToNumberLE(publicKey) & U_MASK', 'bytesToNumberLE(publicKey)'),
   ),
 ]

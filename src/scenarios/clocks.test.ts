@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest'
 import { linksDevice } from '../testing/linking.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 
 const CALM = { network: {} }

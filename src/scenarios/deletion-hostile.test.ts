@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import type { Actor } from '../testing/actor.ts'
 import { controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { epochKeysOf, handOf, membershipOf, movedTo } from '../testing/forge.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
 import { acquainted, certain } from '../testing/stages.ts'
 

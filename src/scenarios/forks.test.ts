@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { Actor } from '../testing/actor.ts'
 import { eventsOf, handsOver } from '../testing/courier.ts'
 import { linksDevice } from '../testing/linking.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 
@@ -212,5 +212,5 @@ scenario(
     await world.until('alice reads all of it', readsAll, 30 * MINUTE_MS)
     await world.proves({ blocked: { carol: 2 + MORE_THAN_A_DRAIN } }) // with the channel
   },
-  { network: {}, modes: ['direct'] },
+  { network: {} },
 )

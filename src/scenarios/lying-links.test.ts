@@ -11,7 +11,7 @@ import { epochKeysOf, handOf } from '../testing/forge.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
 import { sharesKeys } from '../testing/key-share.ts'
 import { lyingLink } from '../testing/lying-link.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
 import { certain } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
@@ -110,5 +110,4 @@ scenario(
     expect(state.split(' ')[0]).toBe(bob.device.engine.inspect.fingerprint(bob.identity()))
     fresh.ends()
   },
-  { modes: ['direct'] },
 )

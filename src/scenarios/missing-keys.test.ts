@@ -5,7 +5,7 @@ import type { Actor } from '../testing/actor.ts'
 import { carries, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { epochKeysOf, handOf } from '../testing/forge.ts'
 import { sharesKeys } from '../testing/key-share.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 

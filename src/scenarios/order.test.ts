@@ -135,4 +135,5 @@ scenario(
     expect(await bob.waiting()).toBe(0)
     expect(await bob.reads('plans')).toEqual(await alice.reads('plans'))
   },
+  { modes: ['direct'] },
 )

@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 import { eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { knownPrekeys, secretsOf } from '../testing/own-prekeys.ts'
 import { ownPerson } from '../testing/people.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 

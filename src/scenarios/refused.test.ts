@@ -5,7 +5,7 @@ import { carries, controlEventsOf, eventsOf } from '../testing/courier.ts'
 import { ofUnknownType } from '../testing/malicious-events.ts'
 import { createMaliciousPeer } from '../testing/malicious-peer.ts'
 import { grants, notices, revokes } from '../testing/people.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { certain, connected } from '../testing/stages.ts'
 
 /** More epochs than members listen on. */
@@ -125,7 +125,7 @@ scenario(
     toBob.closes()
     expect(await controlEventsOf(bob, 'invite_closed')).toEqual([])
   },
-  { network: {}, modes: ['direct'] },
+  { network: {} },
 )
 
 scenario(

@@ -11,7 +11,7 @@ import { sharesKeys } from '../testing/key-share.ts'
 import { holderOf } from '../testing/link-holder.ts'
 import { malloryMakesEpoch } from '../testing/malicious-epoch.ts'
 import { allKeysOf, founderRemoves, openedBy } from '../testing/removal.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 

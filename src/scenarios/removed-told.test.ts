@@ -6,7 +6,7 @@ import { controlEventsOf, eventsOf, handsOver } from '../testing/courier.ts'
 import { linksDevice } from '../testing/linking.ts'
 import type { Member } from '../testing/member.ts'
 import { grants, noticed, notices, removes, revokes } from '../testing/people.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { certain, connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 
@@ -89,7 +89,7 @@ scenario(
     await world.until('carol knows', async () => (await carol.row()).role === 'removed', 1_800_000)
     await world.proves({ blocked: { carol: MUCH } })
   },
-  { network: {}, modes: ['direct'] },
+  { network: {} },
 )
 
 scenario(
@@ -118,7 +118,7 @@ scenario(
     await world.until('carol knows', async () => (await carol.row()).role === 'removed', 1_800_000)
     await world.proves({ orders: 1, blocked: { carol: MUCH } })
   },
-  { network: {}, modes: ['direct'] },
+  { network: {} },
 )
 
 scenario(

@@ -10,11 +10,11 @@ import { everyOrder } from '../testing/every-order.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
 import { grants, noticed, removes, revokes, roles } from '../testing/people.ts'
 import { allKeysOf, openedBy } from '../testing/removal.ts'
-import { scenario } from '../testing/scenario.ts'
+import { engineScenario as scenario } from '../testing/scenario.ts'
 import { acquainted, connected } from '../testing/stages.ts'
 
 const REFUSED = { code: 'not_permitted' }
-const DIRECT = { modes: ['direct'], timeout_ms: 280_000 } as const
+const DIRECT = { timeout_ms: 280_000 } as const
 
 const openLinks = async (actor: Actor) => (await actor.inviteRows()).filter(({ state }) => state === 'open').length
 

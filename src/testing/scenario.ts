@@ -44,3 +44,15 @@ export function scenario(fact: string, story: (world: World) => Promise<void>, o
     })
   }
 }
+
+/**
+ * A story of keys, authority or hostile bytes, in which the boundary between application and worker has no
+ * part: what passes it is what every other story passes through it. Told to the engine alone.
+ */
+export function engineScenario(
+  fact: string,
+  story: (world: World) => Promise<void>,
+  options: Omit<ScenarioOptions, 'modes'> = {},
+): void {
+  scenario(fact, story, { ...options, modes: ['direct'] })
+}

@@ -93,7 +93,7 @@ export function createAttempts({ dialer, session, table, count }: AttemptsSetup)
     return { ...link, opening: { kind: 'open_link', link: link.link, role, expected } }
   }
 
-  /** Asked before a link is begun, so that sealing a CONNECT cannot fail later. About 0.4 ms. */
+  /** Asked before a link is begun, so that sealing a CONNECT cannot fail later. */
   function canSealTo({ transit_prekey }: Announcement | Offer): boolean {
     const isUsable = isUsableAgreementKey(transit_prekey)
     if (!isUsable) count('bad_prekey')

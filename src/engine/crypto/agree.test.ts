@@ -1,5 +1,6 @@
 /** X25519 against RFC 7748, and its refusal of keys that would make the secret public. */
 
+import { sha256 } from '@noble/hashes/sha2.js'
 import { describe, expect, it } from 'vitest'
 import { InvariantError } from '../base/errors.ts'
 import { agree, agreementKeyFromSeed, isUsableAgreementKey } from './agree.ts'
@@ -75,8 +76,16 @@ describe('X25519', () => {
     expect(isUsableAgreementKey(byteRange(1, 33))).toBe(false)
   })
 
-  it('finds ordinary keys usable', () => {
-    expect(isUsableAgreementKey(ALICE_PUBLIC)).toBe(true)
+  it('finds a key usable exactly where agreement succeeds, on the curve, on its twist, and beside small orders', () => {
+    const near = SMALL_ORDER.flatMap((key) => [...eachByteChanged(hex(key))])
+    const ordinary = Array.from({ length: 64 }, (_, i) => sha256(Uint8Array.of(i)))
+    const usable = [ALICE_PUBLIC, ...near, ...ordinary].map((key) => {
+      const succeeds = agree(BOB_SECRET, key) !== undefined
+      expect(isUsableAgreementKey(key)).toBe(succeeds)
+      return succeeds
+    })
+    expect(usable[0]).toBe(true)
+    expect(usable).toContain(false) // one byte away from one small order is another
   })
 
   it('takes no secret of another length', () => {

@@ -8,7 +8,7 @@ import type { SqlRow, SqlValue } from '../../engine/base/ports.ts'
 import { withCString } from './heap.ts'
 import { type Connection, failure, type Statement } from './statement.ts'
 
-const MAX_STATEMENTS = 200
+const MAX_STATEMENTS = 400
 const SQLITE_PREPARE_PERSISTENT = 1
 
 export interface StatementCache {
