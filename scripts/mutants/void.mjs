@@ -11,6 +11,7 @@ const ends = of('where a chain ends', ['src/engine/flows/cuts.test.ts'])
 const voids = of('acts without effect', ['src/scenarios/void-acts.test.ts'])
 const first = of('the group of everybody', ['src/engine/read/devices.test.ts', 'src/scenarios/void-acts.test.ts'])
 const inGroups = of('who acts in a group of its own people', ['src/scenarios/hostile-in-groups.test.ts'])
+const once = of('one word of each', ['src/engine/authority/effective.test.ts', 'src/engine/authority/groups.test.ts'])
 const many = of('more than one event can name', [
   'src/scenarios/hostile-in-groups.test.ts',
   'src/scenarios/admins.test.ts',
@@ -36,8 +37,12 @@ export const voidMutants = [
     edit('authority/chains.ts', 'link?.seq === seq - 1 ? link : undefined', 'link'),
   ),
   chains(
-    'what is not here has the word on a place',
-    edit('authority/chains.ts', 'unseen.push([at.seq - 1, at.prev])', 'idAt.set(at.seq - 1, at.prev)'),
+    'what a walk before may still claim is settled',
+    edit('authority/chains.ts', 'if (at.seq > open) settled.add(at.seq)', 'settled.add(at.seq)'),
+  ),
+  chains(
+    'what is named and not here claims nothing',
+    edit('authority/chains.ts', 'if (link === undefined) open = count - 2', 'if (link === undefined) open = -1'),
   ),
   chains(
     'an end is its head alone',
@@ -54,7 +59,11 @@ export const voidMutants = [
   chains('what is new in a chain is not looked at', edit('authority/strays.ts', '?.set(id, {', '?.has(id, {')),
   chains(
     'anybody says where another’s chain ends',
-    edit('authority/standing.ts', 'if (below.size > 0) chains.set', 'chains.set'),
+    edit(
+      'authority/standing.ts',
+      'if (below !== undefined) chains.set(id, below)',
+      'chains.set(id, below ?? new Set())',
+    ),
   ),
   ends(
     'longer stretches are named before what was done first',
@@ -109,6 +118,17 @@ export const voidMutants = [
     'who is taken out speaks by the leave of another',
     edit('authority/groups.ts', 'isDeviceOf(peer_id, act.power.person)', 'true'),
   ),
+  inGroups('who was taken out deletes as an admin', edit('authority/erasure.ts', ' && !isLate(event_id, group)', '')),
+  inGroups(
+    'what is not shown makes a channel news',
+    edit('read/channels.ts', 'AND ${isShown(me', 'AND 1 OR ${isShown(me'),
+  ),
+  once(
+    'whoever takes something away has every word',
+    edit('authority/act.ts', '!authors.has(author) && authors.add(author)', 'authors.add(author)'),
+  ),
+  once('an admin has every word', edit('authority/effective.ts', '!taken.said.has(key) && ', '')),
+  once('the last word counts', edit('authority/act.ts', 'a.created_at - b.created_at', 'b.created_at - a.created_at')),
   many(
     'no more than 16 places end',
     edit('flows/groups.ts', 'chunksOf(places, MAX_ENDED)', 'chunksOf(places.slice(0, MAX_ENDED), MAX_ENDED)'),

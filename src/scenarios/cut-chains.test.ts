@@ -17,6 +17,31 @@ const DIRECT = { modes: ['direct'] } as const
 const CALM = { network: {}, modes: ['direct'] } as const
 const FAR_AHEAD = 1_000_000
 
+scenario(
+  'what a rolled back device said on the branch that counts is kept, in whatever order it comes',
+  async (world) => {
+    const [alice, bob, carol] = await acquainted(world, 'alice', 'bob', 'carol')
+    await carol.says('zero')
+    await carol.says('forgotten')
+    const [zero, forgotten] = saidBy(carol).map((bytes) => [bytes])
+    const epoch = certain(epochKeysOf(carol)[0])
+    const channel_id = certain((await carol.row()).channel_id)
+    // The same device, from a copy made before "forgotten".
+    const hand = await handGoingOn(carol, world.prng, 1)
+    const [one, two] = ['one', 'two'].map((text) => [
+      hand.writes(shapes.message, { channel_id, text }, { epoch }).bytes,
+    ])
+    for (const part of [zero, forgotten, two]) await handsOver(alice, certain(part))
+    for (const part of [zero, forgotten, one]) await handsOver(bob, certain(part))
+    await removes(alice, 'carol')
+    await handsOver(bob, withoutContent(alice))
+    await exchange([alice, bob])
+    for (const reader of [alice, bob]) expect(await reader.reads()).toEqual(['carol: zero', 'carol: one', 'carol: two'])
+    await carries(alice, bob)
+  },
+  DIRECT,
+)
+
 for (const left of ['nothing', 'a gap in their chain'] as const) {
   const before = left !== 'nothing'
 

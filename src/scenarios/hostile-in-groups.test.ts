@@ -6,7 +6,7 @@ import type { Actor } from '../testing/actor.ts'
 import { exchange, handsOver } from '../testing/courier.ts'
 import { cutOf } from '../testing/cuts.ts'
 import { epochKeyIn, handGoingOn, membershipOf } from '../testing/forge.ts'
-import { ownPerson, removes } from '../testing/people.ts'
+import { grants, ownPerson, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
 import { acquainted, certain } from '../testing/stages.ts'
@@ -143,6 +143,59 @@ scenario(
     })
     await handsOver(alice, [drop.bytes])
     expect(await alice.reads('secret')).toEqual(['carol: said while in it'])
+  },
+  DIRECT,
+)
+
+scenario(
+  'an admin who was taken out of a private channel deletes nothing there that others say; what they deleted in time is gone',
+  async (world) => {
+    const people = await acquainted(world, 'alice', 'bob', 'carol')
+    const [alice, bob, carol] = people
+    const right = await grants(alice, bob)
+    await exchange(people)
+    const channel_id = await alice.createsPrivate('secret', bob, carol)
+    await exchange(people)
+    const gone = await carol.says('rude', 'secret')
+    await exchange(people)
+    await bob.deletes(gone)
+    await exchange(people)
+    await alice.removesFrom('secret', bob)
+    await exchange(people)
+    const kept = await carol.says('said since', 'secret')
+    await exchange(people)
+    const { epoch_id } = epochKeyIn(carol, channel_id)
+    // Bob holds the sealed event, as everybody does: its id, and in its header that of its epoch.
+    const deletion = (await handGoingOn(bob, world.prng)).writes(shapes.message_deletion, {
+      auth: membershipOf(bob),
+      right,
+      epochs: [epoch_id as string as EventId<'group_epoch'>],
+      targets: [kept],
+    })
+    for (const to of [alice, carol]) await handsOver(to, [deletion.bytes])
+    for (const reader of [alice, carol]) expect(await reader.reads('secret')).toEqual(['carol: said since'])
+    await world.proves({ blocked: { bob: 1 } })
+  },
+  DIRECT,
+)
+
+scenario(
+  'what somebody writes after they were taken out of a private channel makes it no news',
+  async (world) => {
+    const { people, channel_id, epoch } = await secretOf(world)
+    const [alice, bob, carol] = people
+    await bob.says('hello', 'secret')
+    await exchange(people)
+    await alice.removesFrom('secret', carol)
+    await exchange([alice, bob])
+    const lastOf = async () => certain((await alice.channelRows()).find((row) => row.channel_id === channel_id)).last_at
+    const before = await lastOf()
+    const hand = await handGoingOn(carol, world.prng)
+    const late = hand.writes(shapes.message, { channel_id, text: 'not shown' }, { epoch, created_at: 2 ** 47 })
+    await handsOver(alice, [late.bytes])
+    expect(await alice.reads('secret')).toEqual(['bob: hello'])
+    expect(await lastOf()).toBe(before)
+    expect(before).toBeGreaterThan(0)
   },
   DIRECT,
 )

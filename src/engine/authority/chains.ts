@@ -3,6 +3,7 @@
  * does not until the gap is closed: whoever leaves one could go on writing there, long after they were cut.
  */
 
+import { pushTo } from '../base/groups.ts'
 import type { EventId } from '../base/ids.ts'
 import type { ChainEnd } from '../events/power.ts'
 import type { ChainLink } from '../store/log.ts'
@@ -13,14 +14,44 @@ export function before({ seq, prev }: ChainLink, stored: ReadonlyMap<string, Cha
   return link?.seq === seq - 1 ? link : undefined
 }
 
-/** The stored events from `head` down by `prev`, as far as they are here without a gap. */
-export function chainBelow(stored: ReadonlyMap<string, ChainLink>, head: EventId): ReadonlySet<EventId> {
-  const found = new Set<EventId>()
-  for (let at = stored.get(head); at !== undefined; at = stored.get(at.prev)) found.add(at.event_id)
-  return found
+/** What lies below an event on its chain, itself included. */
+export type Below = Pick<ReadonlySet<EventId>, 'has'>
+
+/**
+ * Answers what lies below any stored event by `prev`, as far as that is here without a gap. What is stored is a forest,
+ * numbered once, each event before what follows it: so that no end, however many are named, costs a walk of its own.
+ */
+export function chainsOf(stored: ReadonlyMap<string, ChainLink>): (head: EventId) => Below | undefined {
+  const next = new Map<string, string[]>()
+  const stack: string[] = []
+  for (const { event_id, prev } of stored.values()) {
+    if (stored.has(prev)) pushTo(next, prev, event_id as string)
+    else stack.push(event_id)
+  }
+  const first = new Map<string, number>()
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    first.set(id, first.size)
+    for (const after of next.get(id) ?? []) stack.push(after)
+  }
+  /** The highest number of what follows each, itself included. */
+  const last = new Map<string, number>()
+  for (const [id, own] of [...first].reverse()) {
+    last.set(
+      id,
+      (next.get(id) ?? []).reduce((most, after) => Math.max(most, last.get(after) ?? 0), own),
+    )
+  }
+  return (head) => {
+    const at = first.get(head)
+    if (at === undefined) return undefined
+    return { has: (id) => (first.get(id) ?? Number.POSITIVE_INFINITY) <= at && at <= (last.get(id) ?? -1) }
+  }
 }
 
-/** An event within a cut that its end does not lead to, over what is stored; proven if its place is known to be another's. */
+/**
+ * An event within a cut that its end does not lead to, over what is stored; proven if nothing that is still to come can
+ * lead there.
+ */
 export interface Stray {
   readonly event_id: EventId
   readonly is_proven: 0 | 1
@@ -28,30 +59,35 @@ export interface Stray {
 
 /** @param stored the chain as far as it is here, by id */
 export function straysFrom({ head, count, below }: ChainEnd, stored: ReadonlyMap<string, ChainLink>): readonly Stray[] {
-  const idAt = new Map<number, string>()
+  const claimed = new Set<number>()
   const reached = new Set<string>()
-  /** Places whose event is known by its id alone: it has no word against one that is here and named. */
-  const unseen: (readonly [number, string])[] = [[count - 1, head]]
+  /** Places of which is known for good whose they are. */
+  const settled = new Set([count - 1])
+  /** The highest place that a walk before may still claim, once more is here. */
+  let open = -1
   const walk = (from: ChainLink): void => {
+    let lowest = from
     for (let at: ChainLink | undefined = from; at !== undefined && !reached.has(at.event_id); at = before(at, stored)) {
-      if (!idAt.has(at.seq)) {
-        idAt.set(at.seq, at.event_id)
-        reached.add(at.event_id)
-      }
-      if (before(at, stored) === undefined) unseen.push([at.seq - 1, at.prev])
+      lowest = at
+      if (claimed.has(at.seq)) continue
+      claimed.add(at.seq)
+      reached.add(at.event_id)
+      if (at.seq > open) settled.add(at.seq)
     }
+    if (before(lowest, stored) === undefined) open = Math.max(open, lowest.seq - 1)
   }
   const end = stored.get(head)
-  if (end?.seq === count - 1) walk(end)
+  if (end === undefined) open = count - 2
+  else if (end.seq === count - 1) walk(end)
   // The first has the word on a place; what leads to a later one leads there all the same.
   for (const id of below) {
     const link = stored.get(id)
-    if (link !== undefined && link.seq < count - 1) walk(link)
+    if (link === undefined) open = count - 2
+    else if (link.seq < count - 1) walk(link)
   }
-  for (const [place, id] of unseen) if (!idAt.has(place)) idAt.set(place, id)
   const strays: Stray[] = []
   for (const { seq, event_id } of stored.values()) {
-    if (seq < count && !reached.has(event_id)) strays.push({ event_id, is_proven: idAt.has(seq) ? 1 : 0 })
+    if (seq < count && !reached.has(event_id)) strays.push({ event_id, is_proven: settled.has(seq) ? 1 : 0 })
   }
   return strays
 }

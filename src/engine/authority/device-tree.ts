@@ -6,11 +6,12 @@
 
 import { groupBy, pushTo } from '../base/groups.ts'
 import { type EventId, firstDeviceOf, type PeerId, type PersonId } from '../base/ids.ts'
-import { type Act, isOf, type Of } from './act.ts'
+import { type Act, firstOfEach, isOf, type Of } from './act.ts'
 import type { OwnAct } from './acts.ts'
+import type { Below } from './chains.ts'
 
 /** The control events on the chains that ends name, by what they name: computed from the log by the caller. */
-export type Chains = ReadonlyMap<EventId, ReadonlySet<EventId>>
+export type Chains = ReadonlyMap<EventId, Below>
 
 /** Links through links through links: no person has so many, and every chain costs. */
 const MAX_DEPTH = 16
@@ -87,7 +88,7 @@ export function deviceTree(
 
   const place = (link: Of<'link'> | undefined, peer_id: PeerId, depth: number, parent: TreeDevice | undefined) => {
     const above = (removals.get(peer_id) ?? []).filter(({ by }) => isAbove(by, { depth, parent }))
-    const takenBy = [...takingOf(peer_id), ...above.map(({ act }) => act)]
+    const takenBy = [...takingOf(peer_id), ...firstOfEach(above.map(({ act }) => act))]
     const device: TreeDevice = { peer_id, link, depth, parent, takenBy }
     devices.set(peer_id, device)
     if (link !== undefined) effective.add(link.event_id)
@@ -101,16 +102,18 @@ export function deviceTree(
       (byAuthor.get(device.peer_id) ?? []).filter((one) => isWithin(chains, one, device.takenBy))
     // First what they take from themselves, all at once: it says what else of them counts.
     const ends = all.flatMap((device) => counted(device).map((one) => ({ device, one })))
+    const taking: Of<'remove'>[] = []
+    const leave: Of<'remove'>[] = []
     for (const { device, one } of ends) {
       if (!isOf(one, 'remove')) continue
-      if (one.power.peer === device.peer_id) {
-        device.takenBy.push(one)
-        effective.add(one.event_id)
-      } else if (one.power.peer === undefined && isTop) {
-        leaving.push(one)
-        for (const each of devices.values()) each.takenBy.push(one)
-        effective.add(one.event_id)
-      }
+      if (one.power.peer === device.peer_id) taking.push(one)
+      else if (one.power.peer === undefined && isTop) leave.push(one)
+    }
+    for (const one of [...taking, ...leave]) effective.add(one.event_id)
+    for (const one of firstOfEach(taking)) devices.get(one.author)?.takenBy.push(one)
+    for (const one of firstOfEach(leave)) {
+      leaving.push(one)
+      for (const each of devices.values()) each.takenBy.push(one)
     }
     const links: (readonly [Of<'link'>, TreeDevice])[] = []
     for (const device of all) {

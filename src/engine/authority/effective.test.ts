@@ -11,6 +11,56 @@ import { FOUNDER_RANK, MAX_RANK, MEMBER_RANK } from './ranks.ts'
 const rankOf = (story: ReturnType<typeof community>, name: string) =>
   story.result().standing.find(({ peer_id }) => (peer_id as string) === name)?.rank
 
+describe('taking something away again and again', () => {
+  const TIMES = 5
+  const times = Array.from({ length: TIMES }, (_, i) => `time ${i}`)
+
+  test('a device says once how much of it counts', () => {
+    const story = community('bob')
+    for (const time of times) story.removesDevice(time, 'bob', 'bob', NONE)
+    expect(story.result().cuts.map(({ event_id }) => event_id)).toEqual(['time 0', 'time 0'])
+  })
+
+  test('whoever leaves says it once', () => {
+    const story = community('bob')
+    for (const time of times) story.removes(time, 'bob', 'bob', NONE)
+    expect(story.result().cuts.map(({ event_id }) => event_id)).toEqual(['time 0', 'time 0'])
+  })
+
+  test('so does each admin, and the least of what they say counts', () => {
+    const story = community('bob', 'carol')
+    story.grants('b', 'alice', 'bob')
+    for (const time of times) {
+      story.uses(`word at ${time}`, 'carol', 'none')
+      story.removes(`alice, ${time}`, 'alice', 'carol')
+      story.removes(`bob, ${time}`, 'bob', 'carol', 'b')
+    }
+    const cuts = story.result().cuts.filter(({ plane }) => plane === 2)
+    expect(cuts.map(({ event_id, count }) => [event_id, count])).toEqual([
+      ['alice, time 0', 2],
+      ['bob, time 0', 2],
+    ])
+  })
+
+  test('a device says it once of each that it linked', () => {
+    const story = community('bob')
+    story.links('phone', 'bob', 'bob/phone')
+    for (const time of times) story.removesDevice(time, 'bob', 'bob/phone', NONE)
+    expect(story.result().cuts.map(({ event_id }) => event_id)).toEqual(['time 0', 'time 0'])
+    expect(story.voids()).toEqual([])
+  })
+
+  test('who ends a right says once what was done under it in time', () => {
+    const story = community('bob')
+    story.grants('b', 'alice', 'bob')
+    story.revokes('first', 'alice', 'bob', ['b'])
+    story.invites('late', 'bob', 'b')
+    story.revokes('second', 'alice', 'bob', ['b'])
+    story.joins('mallory', 'late')
+    expect(story.standing()).toEqual(['alice', 'bob'])
+  })
+})
+
 describe('joining', () => {
   test('the founder stands at rank 0, with everybody who joined by an open link', () => {
     const story = community('bob', 'carol')

@@ -11,7 +11,7 @@
 import { pushTo } from '../base/groups.ts'
 import type { EventId, PeerId, PersonId } from '../base/ids.ts'
 import type { ChainEnd } from '../events/power.ts'
-import { type Act, isOf } from './act.ts'
+import { type Act, inOrder, isOf } from './act.ts'
 import { type Community, communityOf, type RightAct } from './acts.ts'
 import { type Chains, type DeviceTree, endOf, isWithin } from './device-tree.ts'
 import { foldGroups, type Groups } from './groups.ts'
@@ -76,7 +76,8 @@ export function endsIn(acts: readonly Act[]): readonly { readonly peer_id: PeerI
   )
 }
 
-export function effective(acts: readonly Act[], chains: Chains): Effective {
+export function effective(all: readonly Act[], chains: Chains): Effective {
+  const acts = inOrder(all)
   const community = communityOf(acts)
   const { taken, reached, effects } = descend(community, chains)
   const closings = memberClosings(community, reached, taken, chains)
@@ -132,7 +133,7 @@ interface Descent {
 
 /** Rank by rank: what acts of one rank have effect, and so what is taken away from those below. */
 function descend(community: Community, chains: Chains): Descent {
-  const taken: Taken = { removals: new Map(), revocations: new Map(), closed: new Map() }
+  const taken: Taken = { removals: new Map(), revocations: new Map(), closed: new Map(), said: new Set() }
   const byRight = [...community.rightActs.values()].flat()
   const decided: Decided = { acts: [], joins: new Set(), from: 0, trees: new Map() }
   const effects = new Map<EventId, boolean>()
@@ -162,18 +163,23 @@ function take(
   taken: Taken,
   effects: Map<EventId, boolean>,
 ): void {
+  const isFirst = (what: string): boolean => {
+    const key = `${act.author} ${what}`
+    return !taken.said.has(key) && taken.said.add(key) !== undefined
+  }
   if (isOf(act, 'close')) {
     taken.closed.set(act.power.invite, Math.min(rank, taken.closed.get(act.power.invite) ?? rank))
   } else if (isOf(act, 'remove')) {
-    const isOutranked = reached.rankOf(act.power.person) > rank
-    if (isOutranked) pushTo(taken.removals, act.power.person, act)
+    const { person, peer = '' } = act.power
+    const isOutranked = reached.rankOf(person) > rank
+    if (isOutranked && isFirst(`${person} ${peer}`)) pushTo(taken.removals, person, act)
     effects.set(act.event_id, isOutranked)
   } else if (isOf(act, 'revoke')) {
     const { person } = act.power
     const grants = act.power.grants.filter(
       (grant) => community.grantedTo.get(grant) === person && (community.grantRanks.get(grant) ?? rank) > rank,
     )
-    for (const grant of grants) pushTo(taken.revocations, grant, act)
+    for (const grant of grants) if (isFirst(grant)) pushTo(taken.revocations, grant, act)
     effects.set(act.event_id, grants.length > 0)
   }
 }

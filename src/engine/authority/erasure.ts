@@ -1,8 +1,8 @@
 /**
  * Whose body is gone: decided from the header of the target by every holder, readable or not. It lies
  * beyond a cut; or a claim takes it, which does not lie beyond one itself: in the name of the author's
- * person, or by a right in force that out-ranks the author's person, in the name of a member of the group
- * whose epoch the header names. Writes nothing.
+ * person, or by a right in force that out-ranks the author's person, made while its own author was in the
+ * group whose epoch the header names. Writes nothing.
  */
 
 import type { EpochId, EventId, GroupId, PeerId, PersonId } from '../base/ids.ts'
@@ -11,7 +11,16 @@ import type { SafeDb } from '../db/database.ts'
 import { type Sql, sql } from '../db/sql.ts'
 import { isCutOff, LOGGED } from '../store/counted.ts'
 import { createPeople } from '../store/people.ts'
-import { cut, erasureClaim, erasureRight, erasureScope, log, membership, voidAct } from '../store/tables.ts'
+import {
+  cut,
+  erasureClaim,
+  erasureRight,
+  erasureScope,
+  lateErasure,
+  log,
+  membership,
+  voidAct,
+} from '../store/tables.ts'
 
 /** What the header of a content event tells. */
 export interface ErasureTarget {
@@ -41,6 +50,9 @@ export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
     db.first(sql`SELECT 1 AS yes FROM ${membership} WHERE person_id = ${person} AND group_id = ${group}
       AND event_id NOT IN (SELECT event_id FROM ${voidAct}) LIMIT 1`) !== undefined
 
+  const isLate = (claim: EventId, group: GroupId): boolean =>
+    db.first(sql`SELECT 1 AS yes FROM ${lateErasure} WHERE event_id = ${claim} AND group_id = ${group}`) !== undefined
+
   /** The claim names the epochs it speaks of, so whoever has the claim knows their groups. */
   const groupOf = (claim: EventId, epoch: EpochId): GroupId | undefined =>
     db.first<{ group_id: GroupId }>(
@@ -61,7 +73,7 @@ export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
     if (isOf(target.author, person_id)) return isOf(author, person_id) && !isBeyond(event_id, 1)
     if (right_id === '' || rankOfRight(event_id) >= people.rankOf(target.author)) return false
     const group = groupOf(event_id, target.epoch_id)
-    return group !== undefined && isIn(person_id, group)
+    return group !== undefined && isIn(person_id, group) && !isLate(event_id, group)
   }
 
   return {

@@ -79,6 +79,34 @@ describe('a group of its own people', () => {
     expect(story.voids()).toEqual(['late'])
   })
 
+  test('is left once by who leaves it often: the first time says how much counts', () => {
+    const story = garden()
+    const [first] = story.cutsOf('carol')
+    for (const name of ['first', 'again', 'once more']) drops(story, name, 'carol', 'carol', ['c'], 'c')
+    const { ends, cuts } = story.result().groups
+    expect(ends).toEqual([{ event_id: 'first', add_id: 'c' }])
+    expect(cuts).toMatchObject([{ event_id: 'first', peer_id: 'carol', count: first?.content?.count }])
+    expect(story.voids()).toEqual([])
+  })
+
+  test('is no place to delete in for an admin whose time in it is over, whoever else adds them', () => {
+    const story = garden()
+    story.grants('g', 'alice', 'carol')
+    const erases = (name: string, ...groups: readonly string[]) =>
+      story.act(name, 'carol', {
+        act: 'erase',
+        by: person('carol'),
+        right: id('g'),
+        groups: groups.map(group),
+      })
+    erases('in time', 'garden', 'everybody’s')
+    drops(story, 'out', 'bob', 'carol', ['c'])
+    erases('late', 'garden', 'everybody’s')
+    expect(story.result().groups.late).toEqual([{ event_id: 'late', group_id: 'garden' }])
+    adds(story, 'c again', 'bob', 'carol')
+    expect(story.result().groups.late).toEqual([])
+  })
+
   test('gives no place in another group', () => {
     const story = garden()
     makes(story, 'attic', 'eve')

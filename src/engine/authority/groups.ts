@@ -5,9 +5,9 @@
  */
 
 import { groupBy, pushTo } from '../base/groups.ts'
-import type { EventId, PeerId, PersonId } from '../base/ids.ts'
+import type { EventId, GroupId, PeerId, PersonId } from '../base/ids.ts'
 import type { ChainEnd } from '../events/power.ts'
-import { type Act, isOf, type Of } from './act.ts'
+import { type Act, firstOfEach, isOf, type Of } from './act.ts'
 import { type Chains, isWithin } from './device-tree.ts'
 
 export interface GroupMember {
@@ -33,10 +33,17 @@ export interface GroupCut {
   readonly end: ChainEnd | undefined
 }
 
+/** A deletion by right that its author made when their time in the group was over. */
+export interface LateErasure {
+  readonly event_id: EventId
+  readonly group_id: GroupId
+}
+
 export interface Groups {
   readonly members: readonly GroupMember[]
   readonly ends: readonly GroupEnd[]
   readonly cuts: readonly GroupCut[]
+  readonly late: readonly LateErasure[]
   /** Acts of groups that have effect. */
   readonly effective: ReadonlySet<EventId>
 }
@@ -70,28 +77,35 @@ export function foldGroups(
   const effective = new Set<EventId>()
   const drops = new Map<EventId, { readonly act: Of<'drop'>; readonly rank: number }[]>()
   const members: GroupMember[] = []
+  /** All that anybody ever had, by who and where. */
+  const had = new Map<string, Place[]>()
   const ends: GroupEnd[] = []
   const ending = new Set<Of<'drop'>>()
 
   /** What ended this place: drops from above, and the person's own. */
   const endsOf = (place: Place): readonly Of<'drop'>[] =>
-    (drops.get(place.event_id) ?? [])
-      .filter(({ act }) => act.power.person === place.person_id && act.power.group === place.group_id)
-      .filter(({ act, rank }) => rank < place.rank || act.power.by === place.person_id)
-      .map(({ act }) => act)
+    firstOfEach(
+      (drops.get(place.event_id) ?? [])
+        .filter(({ act }) => act.power.person === place.person_id && act.power.group === place.group_id)
+        .filter(({ act, rank }) => rank < place.rank || act.power.by === place.person_id)
+        .map(({ act }) => act),
+    )
 
   /** Acts under this place that count: the author is who holds it, on a chain that nothing has cut. */
   const counted = <A extends Of<'add' | 'drop' | 'dwell'>>(
     under: readonly A[] | undefined,
     place: Place,
-  ): readonly A[] =>
-    (under ?? []).filter(
+  ): readonly A[] => {
+    if (under === undefined) return []
+    const ends = endsOf(place)
+    return under.filter(
       (act) =>
         act.power.group === place.group_id &&
         act.power.by === place.person_id &&
         isByMember(act) &&
-        isWithin(chains, act, endsOf(place)),
+        isWithin(chains, act, ends),
     )
+  }
 
   const end = (act: Of<'drop'>, rank: number): void => {
     effective.add(act.event_id)
@@ -111,6 +125,7 @@ export function foldGroups(
     const next: Place[] = []
     for (const place of places) {
       effective.add(place.event_id)
+      pushTo(had, `${place.person_id} ${place.group_id}`, place)
       const ended = endsOf(place)
       if (ended.length === 0) members.push(place)
       for (const act of ended) ends.push({ event_id: act.event_id, add_id: place.event_id })
@@ -126,6 +141,16 @@ export function foldGroups(
   return {
     members: members.map(({ event_id, person_id, group_id }) => ({ event_id, person_id, group_id })),
     ends,
+    late: acts
+      .filter((act) => isOf(act, 'erase'))
+      .flatMap((act) =>
+        act.power.groups
+          .filter((group) => {
+            const times = had.get(`${act.power.by} ${group}`) ?? []
+            return times.length > 0 && !times.some((place) => isWithin(chains, act, endsOf(place)))
+          })
+          .map((group_id) => ({ event_id: act.event_id, group_id })),
+      ),
     cuts: [...ending].flatMap((act) => cutsOf(act).filter(({ peer_id }) => isDeviceOf(peer_id, act.power.person))),
     effective,
   }

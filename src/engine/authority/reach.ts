@@ -6,7 +6,7 @@
 
 import { pushTo } from '../base/groups.ts'
 import type { EventId, PersonId } from '../base/ids.ts'
-import { type Act, isOf, type Of } from './act.ts'
+import { type Act, firstOfEach, isOf, type Of } from './act.ts'
 import type { Community, RightAct } from './acts.ts'
 import { type Chains, type DeviceTree, deviceTree, isWithin } from './device-tree.ts'
 import { FOUNDER_RANK, MEMBER_RANK } from './ranks.ts'
@@ -18,6 +18,8 @@ export interface Taken {
   readonly revocations: Map<EventId, Of<'revoke'>[]>
   /** By invite: the highest rank that closed it. */
   readonly closed: Map<EventId, number>
+  /** What each device has taken away, of which its first word counts. */
+  readonly said: Set<string>
 }
 
 export interface Reach {
@@ -109,7 +111,7 @@ export function reach(community: Community, chains: Chains, taken: Taken, decide
     }
     const ends = [
       ...(taken.revocations.get(right.right) ?? []),
-      ...tree.stepsDown.filter((act) => act.power.grants.includes(right.right)),
+      ...firstOfEach(tree.stepsDown.filter((act) => act.power.grants.includes(right.right))),
     ]
     if (isWithin(chains, right.act, ends)) effect(right.act)
   }

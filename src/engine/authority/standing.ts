@@ -21,14 +21,14 @@ import {
   groupStanding,
   heldGrant,
   inviteState,
-  log,
+  lateErasure,
   membership,
   offChain,
   standing,
   voidAct,
 } from '../store/tables.ts'
 import type { Act } from './act.ts'
-import { chainBelow, type Stray } from './chains.ts'
+import { type Below, chainsOf, type Stray } from './chains.ts'
 import { type Effective, effective, endsIn, type Standing } from './effective.ts'
 import type { Strays } from './strays.ts'
 
@@ -38,24 +38,23 @@ export interface StandingChanges {
   readonly people: readonly PersonId[]
   /** How much of which devices counts. */
   readonly cutDevices: readonly PeerId[]
-  /** Which deletions by right have effect. */
+  /** Which events of cut devices their ends lead to. */
+  readonly strays: readonly EventId[]
+  /** Which deletions by right have effect, and where. */
   readonly erasures: readonly EventId[]
 }
 
-export const NOTHING_CHANGED: StandingChanges = { people: [], cutDevices: [], erasures: [] }
+export const NOTHING_CHANGED: StandingChanges = { people: [], cutDevices: [], strays: [], erasures: [] }
 
 /** @param acts every valid act of this identity's log @param known of the chains of that log */
 export function recomputeStanding(tx: Tx, acts: readonly Act[], known: Strays): StandingChanges {
-  const chains = new Map<EventId, ReadonlySet<EventId>>()
+  const chains = new Map<EventId, Below>()
   for (const [peer, ends] of groupBy(endsIn(acts), ({ peer_id }) => peer_id)) {
-    const chain = new Map(chainOf(tx.safe, peer, 1).map((link) => [link.event_id as string, link]))
-    for (const { end } of ends) {
-      for (const id of [end.head, ...end.below]) {
-        if (chains.has(id) || chains.get(end.head)?.has(id) === true) continue
-        // Anybody may name anything as the end of anybody's chain: an event is on its author's alone.
-        const below = chainBelow(chain, id)
-        if (below.size > 0) chains.set(id, below)
-      }
+    const belowOf = chainsOf(new Map(chainOf(tx.safe, peer, 1).map((link) => [link.event_id as string, link])))
+    for (const id of ends.flatMap(({ end }) => [end.head, ...end.below])) {
+      // Anybody may name anything as the end of anybody's chain: an event is on its author's alone.
+      const below = chains.has(id) ? undefined : belowOf(id)
+      if (below !== undefined) chains.set(id, below)
     }
   }
   const result = effective(acts, chains)
@@ -72,22 +71,19 @@ export function recomputeStanding(tx: Tx, acts: readonly Act[], known: Strays): 
     if (strays.get(stray.event_id)?.is_proven !== 1) strays.set(stray.event_id, stray)
   }
   const changedChains = rewrite(tx, offChain, [...strays.values()].map(offChain.row))
-  const erasures = rewrite(tx, erasureRight, result.erasures.map(erasureRight.row))
+  const changedRights = rewrite(tx, erasureRight, result.erasures.map(erasureRight.row))
   const changedVoids = rewrite(tx, voidAct, toRows(result.voids).map(voidAct.row))
+  const changedLate = rewrite(tx, lateErasure, result.groups.late.map(lateErasure.row))
   rewriteGroups(tx, result.groups, straysOf)
   return {
     people: [...differences(before, result.standing), ...madeBy(tx, changedVoids)],
-    cutDevices: [
-      ...changedCuts.map((row) => String(row.peer_id) as PeerId),
-      ...changedChains.flatMap((row) => authorOf(tx, String(row.event_id))),
-    ],
-    erasures: erasures.map((row) => String(row.event_id) as EventId),
+    cutDevices: changedCuts.map((row) => String(row.peer_id) as PeerId),
+    strays: changedChains.map(eventOf),
+    erasures: [...changedRights, ...changedLate].map(eventOf),
   }
 }
 
-function authorOf(tx: Tx, id: string): readonly PeerId[] {
-  return tx.safe.all<{ author: PeerId }>(sql`SELECT author FROM ${log} WHERE event_id = ${id}`).map((row) => row.author)
-}
+const eventOf = (row: SqlRow) => String(row.event_id) as EventId
 
 const toRows = (ids: Iterable<EventId>) => [...ids].map((event_id) => ({ event_id }))
 

@@ -8,7 +8,7 @@ import type { SqlDriver } from '../base/ports.ts'
 import { createTableSql, type ScopedTable } from './table.ts'
 
 /** Raised when a table of `store/` changes shape; projected tables are rebuilt by replay instead. */
-export const SCHEMA_VERSION = 14
+export const SCHEMA_VERSION = 15
 
 /** @throws EngineError `version_mismatch` */
 export function openSchema(driver: SqlDriver, storeSql: string, tables: readonly ScopedTable[]): void {

@@ -4,7 +4,6 @@
  * the community.
  */
 
-import type { GroupId } from '../base/ids.ts'
 import { type Sql, sql } from '../db/sql.ts'
 import { type EventColumns, linkHasEffect } from '../store/counted.ts'
 import { device, groupCut, groupEnd, groupOffChain, groupStanding } from '../store/tables.ts'
@@ -15,7 +14,8 @@ function isWithin({ seq, event_id }: EventColumns): Sql {
     SELECT 1 FROM ${groupOffChain} o WHERE o.event_id = k.event_id AND o.off_id = ${event_id}))`
 }
 
-export function isCountedIn(group: GroupId, event: EventColumns): Sql {
+/** @param group the group's id, or the column that holds it */
+export function isCountedIn(group: Sql, event: EventColumns): Sql {
   const { author } = event
   // Some time in it, of those that have ended, in which it lies within every cut that ended this one.
   const within = sql`SELECT 1 FROM ${groupCut} k JOIN ${groupEnd} e ON e.event_id = k.event_id

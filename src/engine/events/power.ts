@@ -63,8 +63,8 @@ export type Power =
     }
   /** Does what a right permits, and takes nothing from anybody: a public channel, a name. */
   | { readonly act: 'use'; readonly by: PersonId; readonly right: EventId }
-  /** As `use`, and of what is below its rank: bodies of messages go. */
-  | { readonly act: 'erase'; readonly by: PersonId; readonly right: EventId }
+  /** As `use`, and of what is below its rank: bodies of messages go, in these groups, each named once. */
+  | { readonly act: 'erase'; readonly by: PersonId; readonly right: EventId; readonly groups: readonly GroupId[] }
   /** A group of its own people; the author is the first of them. */
   | { readonly act: 'group'; readonly by: PersonId }
   /** `right` is the group itself for who made it, or what added the author. */

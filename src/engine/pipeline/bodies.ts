@@ -34,7 +34,7 @@ import type { Effects } from './project.ts'
 /** Judges what this transaction's events speak of. @param changes what the fold has changed, which has run */
 export function settleBodies(tx: Tx, context: PipelineContext, effects: Effects, changes: StandingChanges): void {
   const db = tx.safe
-  const { people, cutDevices, erasures } = changes
+  const { people, cutDevices, strays, erasures } = changes
   const joined = [...effects.members]
   const devices = people.length === 0 ? [] : devicesOf(tx, people)
   settleEach(
@@ -46,7 +46,8 @@ export function settleBodies(tx: Tx, context: PipelineContext, effects: Effects,
       ...claimedAmong(db, effects.bodies),
       ...cutOffAmong(db, effects.bodies),
       ...concernedByCuts(db, { cutDevices, others: devices }),
-      ...claimedBy(db, erasures),
+      ...strays,
+      ...claimedBy(db, [...strays, ...erasures]),
       ...claimedByPeople(db, [...people, ...(joined as string[] as PersonId[])]),
       ...claimedOfDevices(db, [...devices, ...(joined as string[] as PeerId[])]),
     ]),

@@ -7,7 +7,7 @@ import type { EventId, GroupId, PersonId } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { knownChannels } from '../events/content/channel.ts'
-import { messageTable } from '../events/content/message.ts'
+import { isShown, messageTable } from '../events/content/message.ts'
 import { manifoldConversations } from '../events/conversations.ts'
 import { entitled } from '../events/entitled.ts'
 import type { Me } from '../events/event-module.ts'
@@ -33,7 +33,7 @@ export interface ChannelRow {
   readonly people: readonly ChannelPerson[]
   /** Known from the invite link only: the channel's own event has not arrived yet. */
   readonly stub: boolean
-  /** Of the newest message; 0 when there is none. */
+  /** Of the newest message that is shown; 0 when there is none. */
   readonly last_at: number
   /** Further channels of the same conversation, which are shown with this one and not listed. */
   readonly also: readonly EventId<'channel'>[]
@@ -64,7 +64,8 @@ function separateRows(db: SafeDb, me: Me): readonly ChannelRow[] {
   const rows = db.all<Listed>(sql`
     SELECT c.channel_id, c.name, c.stub, c.group_id,
       CASE coalesce(g.scope, 'all') WHEN 'all' THEN 'public' ELSE g.scope END AS kind,
-      coalesce((SELECT max(m.created_at) FROM ${messageTable} m WHERE m.channel_id = c.channel_id), 0) AS last_at
+      coalesce((SELECT m.created_at FROM ${messageTable} m WHERE m.channel_id = c.channel_id
+        AND ${isShown(me, sql`c.group_id`, sql`coalesce(g.scope, 'all')`)} ORDER BY m.created_at DESC LIMIT 1), 0) AS last_at
     FROM (${knownChannels}) c LEFT JOIN ${groupTable} g ON g.event_id = c.group_id
     WHERE coalesce(g.scope, 'all') = 'all' OR c.group_id IN (SELECT group_id FROM (${entitled}) WHERE peer_id = ${me.peer_id})
     ORDER BY c.created_at, c.channel_id`)

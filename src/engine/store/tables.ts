@@ -85,6 +85,9 @@ export const erasureScope = table(
 /** Deletions by right that have effect, and the rank of the right each is made under. */
 export const erasureRight = table('erasure_right', { event_id: 'id', rank: 'integer' })
 
+/** Deletions by right that were made when their author's time in the group was over: of it they take nothing. */
+export const lateErasure = table('late_erasure', { event_id: 'id', group_id: 'id' }, { key: ['group_id'] })
+
 /** Husks that no effective claim and no cut explains: their bodies are wanted. */
 export const gap = table('gap', { event_id: 'id' })
 
@@ -220,6 +223,7 @@ export const STORE_TABLES = [
   wrapRefused,
   keyAsked,
   erasureRight,
+  lateErasure,
   heldGrant,
   inviteState,
   cut,

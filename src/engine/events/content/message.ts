@@ -79,11 +79,16 @@ export interface ListArgs {
 
 const MESSAGE_COLUMNS = { author: sql`m.author`, seq: sql`m.seq`, event_id: sql`m.event_id` }
 
+/** Of a row `m` of the messages: whether it is shown. @param group of its channel; everybody's if that is its scope */
+export function isShown(me: Me, group: Sql, scope: Sql): Sql {
+  return sql`((m.author = ${me.peer_id} OR ${isCounted(MESSAGE_COLUMNS, 2)})
+    AND (${scope} = 'all' OR ${isCountedIn(group, MESSAGE_COLUMNS)}))`
+}
+
 /** The newest messages of one channel, as an operand of UNION ALL. */
 function newestIn(db: SafeDb, me: Me, { channel_id, group_id }: Place, before: Sql): Sql {
-  const inGroup = scopeOf(db, group_id) === 'all' ? sql`1` : isCountedIn(group_id, MESSAGE_COLUMNS)
   return sql`SELECT m.*, ${group_id} AS group_id FROM ${messageTable} m WHERE m.channel_id = ${channel_id} AND ${before}
-    AND (m.author = ${me.peer_id} OR ${isCounted(MESSAGE_COLUMNS, 2)}) AND ${inGroup}`
+    AND ${isShown(me, sql`${group_id}`, sql`${scopeOf(db, group_id)}`)}`
 }
 
 function countWaiting(db: SafeDb, me: Me): number {

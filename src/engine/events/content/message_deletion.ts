@@ -50,8 +50,11 @@ export const messageDeletion = defineEvent({
     }),
   ],
   erases: ({ body }): readonly EventId[] => body.targets,
-  power: ({ author, body: { right } }, { auth }) =>
-    right === undefined ? undefined : { act: 'erase', by: personOf(auth, author), right },
+  power: ({ author, body: { right } }, { auth, epochs }) => {
+    if (right === undefined) return undefined
+    const groups = new Set(epochs.flatMap((epoch) => epoch.body.group_id ?? []))
+    return { act: 'erase', by: personOf(auth, author), right, groups: [...groups] }
+  },
 
   // COMMANDS
   commands: {},
