@@ -131,7 +131,7 @@ export const deletionMutants = [
   ),
   cutBodies(
     'a deletion by a right that ended stays in force where it was',
-    edit('pipeline/bodies.ts', '      ...claimedBy(db, erasures),\n', ''),
+    edit('pipeline/bodies.ts', '...claimedBy(db, [...strays, ...erasures])', '...claimedBy(db, strays)'),
   ),
   cutBodies(
     'what one said oneself goes with one’s membership',

@@ -31,7 +31,7 @@ export const foldMutants = [
   ),
   fold(
     'an equal removes an equal',
-    rule('effective.ts', 'reached.rankOf(act.power.person) > rank', 'reached.rankOf(act.power.person) >= rank'),
+    rule('effective.ts', 'reached.rankOf(person) > rank', 'reached.rankOf(person) >= rank'),
   ),
   fold(
     'an equal demotes an equal',
