@@ -10,6 +10,7 @@ const commitment = of('key-id commitment', [
 const repair = of('repair', ['src/engine/seal', 'src/scenarios/repair.test.ts'])
 const exclusion = of('who is kept out', [
   'src/scenarios/removal-keys.test.ts',
+  'src/scenarios/revocation.test.ts',
   'src/scenarios/groups.test.ts',
   'src/scenarios/removal.test.ts',
 ])
@@ -19,6 +20,18 @@ const retention = of('retention of secrets', ['src/engine/flows/prekeys.test.ts'
 
 /** @type {readonly import('./mutant.mjs').Mutant[]} */
 export const keysMutants = [
+  exclusion(
+    'a link that was made by another and is void excludes nobody',
+    edit(
+      'seal/exclusions.ts',
+      ' v ON v.event_id = i.event_id)',
+      ' v ON v.event_id = i.event_id WHERE i.author = a.person_id)',
+    ),
+  ),
+  repair(
+    'what is asked for often is asked for first',
+    edit('seal/lacks.ts', 'ORDER BY coalesce((SELECT k.times', 'ORDER BY 0 * coalesce((SELECT k.times'),
+  ),
   commitment(
     'a wrapped key need not hash to its id',
     edit(

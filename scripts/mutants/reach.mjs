@@ -55,7 +55,7 @@ export const reachMutants = [
   ),
   convinced(
     'who was removed is told what others wrote who came by the same link',
-    edit('read/devices.ts', "json_extract(act, '$.act') <> 'join'", '1'),
+    edit('read/devices.ts', "json_extract(t.act, '$.act') <> 'join'", '1'),
     edit('read/devices.ts', 'removals.length > 0\n      ? []', 'removals.length < 0\n      ? []'),
   ),
   convinced(
@@ -152,7 +152,7 @@ export const reachMutants = [
   ),
   used(
     'a link that never counted goes on carrying a key',
-    edit('seal/exclusions.ts', 'd.person_id = a.person_id)', '0)'),
+    edit('seal/exclusions.ts', ' v ON v.event_id = i.event_id)', ' v ON v.event_id = i.event_id WHERE 0)'),
   ),
   times(
     'what was said later ends with the first time in a group',

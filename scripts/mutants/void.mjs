@@ -12,6 +12,7 @@ const voids = of('acts without effect', ['src/scenarios/void-acts.test.ts'])
 const first = of('the group of everybody', ['src/engine/read/devices.test.ts', 'src/scenarios/void-acts.test.ts'])
 const inGroups = of('who acts in a group of its own people', ['src/scenarios/hostile-in-groups.test.ts'])
 const once = of('one word of each', ['src/engine/authority/effective.test.ts', 'src/engine/authority/groups.test.ts'])
+const waits = of('what is waited for', ['src/scenarios/void-acts.test.ts'])
 const many = of('more than one event can name', [
   'src/scenarios/hostile-in-groups.test.ts',
   'src/scenarios/admins.test.ts',
@@ -42,7 +43,7 @@ export const voidMutants = [
   ),
   chains(
     'what is named and not here claims nothing',
-    edit('authority/chains.ts', 'if (link === undefined) open = count - 2', 'if (link === undefined) open = -1'),
+    edit('authority/chains.ts', 'walk(link)\n    else open = count - 2', 'walk(link)'),
   ),
   chains(
     'an end is its head alone',
@@ -92,7 +93,10 @@ export const voidMutants = [
     edit('events/group/group.ts', 'creator: author, seq }', 'creator: author, seq: -seq }'),
   ),
   first('a void group is everybody’s', edit('events/group/group.ts', 'ORDER BY is_void, seq,', 'ORDER BY seq,')),
-  first('an epoch off the chain is the first', edit('read/devices.ts', '(LOGGED, 1)} DESC', '(LOGGED, 1)} * 0')),
+  first(
+    'an epoch off the chain is the first',
+    edit('read/devices.ts', '(LOGGED, 1)} DESC, l.seq, l.event_id LIMIT', '(LOGGED, 1)} * 0, l.seq, l.event_id LIMIT'),
+  ),
   first('every lobby of an invite is answered at', edit('read/devices.ts', 'WHERE nth = 1', 'WHERE nth > 0')),
   first(
     'lobbies of ended links take the place of others',
@@ -117,6 +121,26 @@ export const voidMutants = [
   inGroups(
     'who is taken out speaks by the leave of another',
     edit('authority/groups.ts', 'isDeviceOf(peer_id, act.power.person)', 'true'),
+  ),
+  chains(
+    'an end in another place claims nothing',
+    edit('authority/chains.ts', 'walk(end)\n  else open', 'walk(end)\n  else if (end === undefined) open'),
+  ),
+  inGroups(
+    'who has left takes others out',
+    edit('authority/groups.ts', '.filter(({ power }) => (power.person === place.person_id) === isLeaving)', ''),
+  ),
+  waits(
+    'what is not shown is waited for',
+    edit(
+      'events/waiting.ts',
+      "UNION ALL SELECT 'key:' || event_id FROM (${epochsOf",
+      "UNION ALL SELECT 'no:' || event_id FROM (${epochsOf",
+    ),
+  ),
+  waits(
+    'who writes under a key of somebody removed is not waited for',
+    edit('events/waiting.ts', "WHERE b.missing = 'key:' || made", "WHERE b.missing = 'no:' || made"),
   ),
   inGroups('who was taken out deletes as an admin', edit('authority/erasure.ts', ' && !isLate(event_id, group)', '')),
   inGroups(

@@ -5,10 +5,11 @@
 
 import { expect } from 'vitest'
 import { carries, exchange, handsOver, saidBy, withoutContent } from '../testing/courier.ts'
-import { epochKeyIn, epochKeysOf, handGoingOn, membershipOf } from '../testing/forge.ts'
+import { cutOf } from '../testing/cuts.ts'
+import { epochKeyIn, epochKeysOf, type Hand, handGoingOn, membershipOf } from '../testing/forge.ts'
 import { linksDevice } from '../testing/linking.ts'
 import { profilesOf } from '../testing/malicious-device.ts'
-import { removes } from '../testing/people.ts'
+import { ownPerson, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
 import { acquainted, certain, connected } from '../testing/stages.ts'
@@ -206,4 +207,40 @@ scenario(
     expect(await alice.reads()).toContain('bob: said by its owner')
   },
   CALM,
+)
+
+scenario(
+  'what is erased of a chain does not depend on when the end of a lying cut comes',
+  async (world) => {
+    const people = await acquainted(world, 'alice', 'bob', 'mallory')
+    const [alice, bob, mallory] = people
+    await mallory.says('zero')
+    await mallory.says('one')
+    await exchange(people)
+    const epoch = certain(epochKeysOf(mallory)[0])
+    const channel_id = certain((await mallory.row()).channel_id)
+    const says = (by: Hand, text: string, at?: { readonly seq: number }) =>
+      by.writes(shapes.message, { channel_id, text }, { epoch, ...at })
+    const other = says(await handGoingOn(mallory, world.prng, 1), 'other one')
+    const hand = await handGoingOn(mallory, world.prng)
+    const two = says(hand, 'two')
+    const ahead = says(hand, 'ahead', { seq: 9 })
+    const { control } = cutOf(mallory, hand.peer_id)
+    const leaves = hand.writes(shapes.user_removed, {
+      auth: membershipOf(mallory),
+      right: undefined,
+      person: await ownPerson(mallory),
+      cuts: [{ peer_id: hand.peer_id, control, content: { head: ahead.id, count: 5, below: [two.id] } }],
+    })
+    const parts = [other, two, leaves, ahead].map(({ bytes }) => bytes)
+    await handsOver(alice, parts, { batch: 1 })
+    await handsOver(bob, parts.toReversed(), { batch: 1 })
+    const heldBy = (who: typeof alice) =>
+      who.device.sql.all('SELECT event_id, form FROM log WHERE recorded_by = ? AND author = ? ORDER BY event_id', [
+        who.identity(),
+        hand.peer_id,
+      ])
+    expect(heldBy(alice)).toEqual(heldBy(bob))
+  },
+  DIRECT,
 )

@@ -199,3 +199,34 @@ scenario(
   },
   DIRECT,
 )
+
+scenario(
+  'who has left a private channel takes nobody out of it',
+  async (world) => {
+    const people = await acquainted(world, 'alice', 'bob', 'carol')
+    const [alice, bob, carol] = people
+    const channel_id = await alice.createsPrivate('secret', bob)
+    await exchange(people)
+    await bob.addsTo('secret', carol)
+    await exchange(people)
+    await carol.says('said while in it', 'secret')
+    await exchange(people)
+    const [right, add, person] = [await placeOf(bob), await placeOf(carol), await ownPerson(carol)]
+    const { group_id } = epochKeyIn(alice, channel_id)
+    await bob.leavesChannel('secret')
+    await exchange(people)
+    const late = (await handGoingOn(bob, world.prng)).writes(shapes.group_member_removed, {
+      auth: membershipOf(bob),
+      group_id: group_id as string as EventId<'group'>,
+      right,
+      person,
+      adds: [add],
+      cuts: [],
+    })
+    for (const to of [alice, carol]) await handsOver(to, [late.bytes])
+    expect((await alice.groupMembers('secret')).map(({ name }) => name)).toEqual(['alice', 'carol'])
+    expect(await alice.reads('secret')).toEqual(['carol: said while in it'])
+    await world.proves({ orders: 0 })
+  },
+  DIRECT,
+)

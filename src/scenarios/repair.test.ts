@@ -6,12 +6,14 @@
 import { expect } from 'vitest'
 import type { Actor } from '../testing/actor.ts'
 import { eventsOf, handsOver } from '../testing/courier.ts'
-import { type EpochKey, epochKeysOf, handOf, membershipOf } from '../testing/forge.ts'
+import { type EpochKey, epochKeysOf, handGoingOn, handOf, membershipOf } from '../testing/forge.ts'
 import { keyRequestBy } from '../testing/key-share.ts'
 import { garbageGift, malloryMakesEpoch } from '../testing/malicious-epoch.ts'
 import { infiltrates } from '../testing/malicious-peer.ts'
+import { removes } from '../testing/people.ts'
 import { allKeysOf, openedBy } from '../testing/removal.ts'
 import { engineScenario as scenario } from '../testing/scenario.ts'
+import { shapes } from '../testing/shapes.ts'
 import { certain, connected } from '../testing/stages.ts'
 import { surfaceOf } from '../testing/surface.ts'
 import type { World } from '../testing/world.ts'
@@ -19,6 +21,8 @@ import type { World } from '../testing/world.ts'
 const OPTIONS = { network: {} } as const
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
+/** Epochs without a key, of which a device looks at 1,024 at a time. */
+const MORE_THAN_PLANNED = 1_030
 const SECRET = 'the surprise party'
 
 const peerOf = async (actor: Actor) => (await actor.row()).peer_id
@@ -331,4 +335,38 @@ scenario(
     await world.proves({ blocked: { bob: 2 } })
   },
   OPTIONS,
+)
+
+scenario(
+  'a key that does not open is asked for and given, though somebody removed since made a thousand more that nobody holds',
+  async (world) => {
+    const [alice, bob, carol, mallory] = await connected(world, 'alice', 'bob', 'carol', 'mallory')
+    const peers = await Promise.all([alice, bob, mallory].map(async (one) => (await one.row()).peer_id))
+    const { network_id } = await mallory.row()
+    const after = certain(epochKeysOf(mallory).at(-1))
+    const hand = await handGoingOn(mallory, world.prng)
+    const plan = { knows: mallory, after, auth: membershipOf(mallory), network: network_id, random: world.prng }
+    const made = malloryMakesEpoch(hand, { ...plan, to: peers, seemsTo: [(await carol.row()).peer_id] })
+    await mallory.closesTheApp()
+    await carol.goesOffline()
+    await handsOver(alice, [made.event.bytes])
+    await world.settle()
+    await alice.says('under a key made by Mallory')
+    await world.settle()
+    await bob.closesTheApp()
+    const flood: Uint8Array[] = []
+    for (let n = 0; n < MORE_THAN_PLANNED; n++) {
+      const { event, epoch } = malloryMakesEpoch(hand, { ...plan, to: [] })
+      const name = hand.writes(shapes.profile, { name: 'x', after: [] }, { epoch, created_at: 2 ** 46 + n })
+      flood.push(event.bytes, name.bytes)
+    }
+    for (const to of [alice, carol]) await handsOver(to, flood, { batch: 200 })
+    await removes(alice, 'mallory')
+    await world.settle()
+    await carol.comesOnline()
+    await world.until('they are linked', async () => (await carol.connectedTo()).includes('alice'))
+    await world.until('carol reads it', async () => (await carol.reads()).length === 1, 10 * 60_000)
+    await world.proves({ orders: 0, copies: 0, blocked: { alice: MORE_THAN_PLANNED, carol: MORE_THAN_PLANNED } })
+  },
+  { network: {} },
 )

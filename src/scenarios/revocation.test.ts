@@ -8,6 +8,7 @@ import type { Actor } from '../testing/actor.ts'
 import { carries, controlEventsOf, eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { everyOrder } from '../testing/every-order.ts'
 import { createFreshState } from '../testing/fresh-state.ts'
+import { holderOf } from '../testing/link-holder.ts'
 import { grants, noticed, removes, revokes, roles } from '../testing/people.ts'
 import { allKeysOf, openedBy } from '../testing/removal.ts'
 import { engineScenario as scenario } from '../testing/scenario.ts'
@@ -166,3 +167,23 @@ scenario(
   },
   { network: {} },
 )
+
+for (const by of ['bob', 'carol'] as const) {
+  const whose = by === 'bob' ? 'of somebody who is no admin any more' : 'of an admin made by them'
+  scenario(`who holds a link ${whose}, void since, reads nothing that is written later`, async (world) => {
+    const people = await acquainted(world, 'alice', 'bob', 'carol')
+    const [alice, bob, carol] = people
+    await grants(alice, bob)
+    await exchange(people)
+    await grants(bob, carol) // not heard by alice
+    await carries(bob, carol)
+    const { link } = await (by === 'bob' ? bob : carol).makesInvite()
+    await revokes(alice, bob)
+    await exchange(people)
+    expect((await alice.inviteRows()).filter(({ state }) => state === 'open')).toHaveLength(1) // the first one
+    const before = eventsOf(alice)
+    await alice.says('for members alone')
+    const { network_id } = await alice.row()
+    expect(openedBy(network_id, [holderOf(link).epoch], eventsOf(alice).slice(before.length))).toEqual([])
+  })
+}

@@ -7,13 +7,14 @@ import { expect } from 'vitest'
 import type { EventId } from '../engine/api.ts'
 import type { Actor } from '../testing/actor.ts'
 import { carries, exchange, handsOver } from '../testing/courier.ts'
-import { epochKeyIn, type Hand, handGoingOn, membershipOf } from '../testing/forge.ts'
+import { epochKeyIn, epochKeysOf, type Hand, handGoingOn, membershipOf } from '../testing/forge.ts'
 import { linksDevice } from '../testing/linking.ts'
 import { consentOf, linksChild } from '../testing/malicious-device.ts'
+import { malloryMakesEpoch } from '../testing/malicious-epoch.ts'
 import { grants, ownPerson, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
-import { acquainted, connected } from '../testing/stages.ts'
+import { acquainted, certain, connected } from '../testing/stages.ts'
 import type { World } from '../testing/world.ts'
 
 const CALM = { network: {}, modes: ['direct'] } as const
@@ -214,3 +215,86 @@ for (const [since, seq] of [
     CALM,
   )
 }
+
+scenario(
+  'what somebody writes after they were removed is not waited for, but what a member says under a key of theirs is',
+  async (world) => {
+    const people = await acquainted(world, 'alice', 'bob', 'carol', 'dave')
+    const [alice, bob, carol, dave] = people
+    await carol.says('hello')
+    await exchange(people)
+    const [hand, unaware] = [await handGoingOn(carol, world.prng), await handGoingOn(dave, world.prng)]
+    const auth = membershipOf(carol)
+    await removes(alice, 'carol')
+    await exchange([alice, bob])
+    const { network_id, channel_id } = await bob.row()
+    const after = certain(epochKeysOf(carol).at(-1))
+    const plan = { knows: carol, after, auth, to: [], network: network_id, random: world.prng }
+    const { event, epoch } = malloryMakesEpoch(hand, plan)
+    const names = Array.from({ length: 5 }, (_, i) =>
+      hand.writes(shapes.profile, { name: `${i}`, after: [] }, { epoch }),
+    )
+    await handsOver(bob, [event.bytes, ...names.map(({ bytes }) => bytes)])
+    const lackingOf = async (who: Actor) => certain((await who.keyHealth()).find(({ is_this }) => is_this)).lacking
+    expect([await bob.waiting(), await lackingOf(bob)]).toEqual([0, 0])
+    const word = unaware.writes(shapes.message, { channel_id: certain(channel_id), text: 'word' }, { epoch })
+    await handsOver(bob, [word.bytes])
+    expect(await bob.waiting()).toBe(6)
+    expect(await lackingOf(bob)).toBe(1)
+    await world.proves({ orders: 0, blocked: { bob: 6 } })
+  },
+  DIRECT,
+)
+
+scenario(
+  'what somebody says in a private channel after they were taken out of it is not waited for',
+  async (world) => {
+    const people = await acquainted(world, 'alice', 'bob', 'carol')
+    const [alice, bob, carol] = people
+    const channel_id = await alice.createsPrivate('secret', bob, carol)
+    await exchange(people)
+    const rows = carol.device.sql.all('SELECT event_id FROM group_standing WHERE person_id = ?', [
+      await ownPerson(carol),
+    ])
+    const right = certain(rows[0]).event_id as EventId<'group_member'>
+    const hand = await handGoingOn(carol, world.prng)
+    const [auth, after] = [membershipOf(carol), epochKeyIn(carol, channel_id)]
+    await alice.removesFrom('secret', carol)
+    await exchange([alice, bob])
+    const { network_id } = await bob.row()
+    const plan = { knows: carol, after, auth, right, to: [], network: network_id, random: world.prng }
+    const { event, epoch } = malloryMakesEpoch(hand, plan)
+    const said = Array.from({ length: 5 }, () => hand.writes(shapes.message, { channel_id, text: 'x' }, { epoch }))
+    await handsOver(bob, [event.bytes, ...said.map(({ bytes }) => bytes)])
+    expect(await bob.waiting()).toBe(0)
+    await world.proves({ orders: 0, blocked: { bob: 5 } })
+  },
+  DIRECT,
+)
+
+scenario(
+  'a linked device opens first a channel that is there',
+  async (world) => {
+    const [alice, bob] = await connected(world, 'alice', 'bob')
+    const right = await grants(alice, bob)
+    await world.settle()
+    const hand = await handGoingOn(bob, world.prng)
+    const epoch = certain(epochKeysOf(bob)[0])
+    const auth = membershipOf(bob)
+    await bob.closesTheApp()
+    await removes(alice, 'bob')
+    const late = hand.writes(
+      shapes.channel,
+      { auth, right, group_id: epoch.group_id, name: 'nowhere' },
+      { epoch, created_at: 1 },
+    )
+    await handsOver(alice, [late.bytes])
+    expect(await alice.channels()).toEqual(['general'])
+    const phone = await world.actor('phone')
+    await linksDevice(world, alice, phone)
+    await world.settle()
+    const first = (await phone.row()).channel_id
+    expect((await phone.channelRows()).map(({ channel_id }) => channel_id)).toContain(first)
+  },
+  CALM,
+)

@@ -4,7 +4,7 @@
  * here, so a plan seen over a few rows is the plan over a million.
  */
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { must } from '../engine/base/errors.ts'
 import { asCommandId, asTimestamp } from '../engine/base/ids.ts'
 import type { SqlDriver, SqlValue } from '../engine/base/ports.ts'
@@ -15,7 +15,11 @@ import { createSimNetwork } from '../platform/sim/network.ts'
 import { createPrng } from '../platform/sim/prng.ts'
 import { bindClock } from '../rpc/bind-clock.ts'
 import { portsOf } from './device.ts'
+import { linksDevice } from './linking.ts'
 import { createLogTail } from './log-tail.ts'
+import { removes } from './people.ts'
+import { engineScenario as scenario } from './scenario.ts'
+import { connected } from './stages.ts'
 
 const T_MS = asTimestamp(1_767_225_600_000)
 
@@ -121,3 +125,33 @@ test('opening what waited passes over none of them either', async () => {
   expect(messages.map(({ text }) => text)).toEqual(['hello'])
   expect(passesOf(bob.sql, opening)).toEqual([])
 })
+
+/** How the world itself tells whether anything is still happening. */
+const BY_THE_WORLD = /^SELECT bytes FROM log /
+
+scenario(
+  'meeting, giving keys, deleting, linking a device and removing somebody pass over none of them',
+  async (world) => {
+    const [alice, bob, carol] = await connected(world, 'alice', 'bob', 'carol')
+    const all = vi.spyOn(alice.device.sql, 'all')
+    await alice.createsPrivate('secret', bob)
+    const message = await bob.says('hello')
+    await world.settle()
+    await alice.deletes(message)
+    await linksDevice(world, alice, await world.actor('phone'))
+    await world.settle()
+    await alice.makesInvite()
+    await carol.closesTheApp()
+    await removes(alice, 'carol')
+    await world.settle()
+    await alice.keyHealth()
+    await world.sleep(8 * 24 * 60 * 60 * 1000)
+    await world.settle()
+    const said = new Map(all.mock.calls.map(([text, params]) => [text, params ?? []]))
+    all.mockRestore()
+    for (const text of said.keys()) if (BY_THE_WORLD.test(text)) said.delete(text)
+    expect(said.size).toBeGreaterThan(100)
+    expect(passesOf(alice.device.sql, said)).toEqual([])
+  },
+  { network: {} },
+)

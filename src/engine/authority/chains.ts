@@ -77,13 +77,14 @@ export function straysFrom({ head, count, below }: ChainEnd, stored: ReadonlyMap
     if (before(lowest, stored) === undefined) open = Math.max(open, lowest.seq - 1)
   }
   const end = stored.get(head)
-  if (end === undefined) open = count - 2
-  else if (end.seq === count - 1) walk(end)
+  // What stands elsewhere than the cut says is none of the chain, and tells no more than what is not here.
+  if (end?.seq === count - 1) walk(end)
+  else open = count - 2
   // The first has the word on a place; what leads to a later one leads there all the same.
   for (const id of below) {
     const link = stored.get(id)
-    if (link === undefined) open = count - 2
-    else if (link.seq < count - 1) walk(link)
+    if (link !== undefined && link.seq < count - 1) walk(link)
+    else open = count - 2
   }
   const strays: Stray[] = []
   for (const { seq, event_id } of stored.values()) {

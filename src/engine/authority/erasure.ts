@@ -83,7 +83,7 @@ export function createErasureJudge(db: SafeDb, me: PeerId): ErasureJudge {
       db
         .all<ClaimRow>(
           sql`SELECT c.event_id, l.author, c.person_id, c.right_id FROM ${erasureClaim} c
-            JOIN ${log} l ON l.event_id = c.event_id WHERE c.target_id = ${target.event_id}`,
+            CROSS JOIN ${log} l ON l.event_id = c.event_id WHERE c.target_id = ${target.event_id}`,
         )
         .some((claim) => isEffective(claim, target)),
   }

@@ -79,6 +79,14 @@ describe('a group of its own people', () => {
     expect(story.voids()).toEqual(['late'])
   })
 
+  test('loses nobody more by whom left it', () => {
+    const story = garden()
+    drops(story, 'leaves', 'carol', 'carol', ['c'], 'c')
+    drops(story, 'late', 'carol', 'dora', ['d'], 'c')
+    expect(membersOf(story)).toEqual(['bob', 'dora'])
+    expect(story.voids()).toEqual(['late'])
+  })
+
   test('is left once by who leaves it often: the first time says how much counts', () => {
     const story = garden()
     const [first] = story.cutsOf('carol')

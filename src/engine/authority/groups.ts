@@ -118,10 +118,15 @@ export function foldGroups(
     .map((act) => ({ event_id: act.event_id, person_id: act.power.by, group_id: act.event_id, rank: 0 }))
   // Rank by rank: a drop reaches only places that are looked at after it, but for the person's own.
   while (places.length > 0) {
-    const dropped = places.flatMap((place) =>
-      counted(dropsUnder.get(place.event_id), place).map((act) => ({ act, rank: place.rank })),
-    )
-    for (const { act, rank } of dropped) end(act, rank)
+    // First who leaves: it says what else of them counts.
+    for (const isLeaving of [true, false]) {
+      const dropped = places.flatMap((place) =>
+        counted(dropsUnder.get(place.event_id), place)
+          .filter(({ power }) => (power.person === place.person_id) === isLeaving)
+          .map((act) => ({ act, rank: place.rank })),
+      )
+      for (const { act, rank } of dropped) end(act, rank)
+    }
     const next: Place[] = []
     for (const place of places) {
       effective.add(place.event_id)

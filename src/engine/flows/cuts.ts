@@ -89,7 +89,7 @@ export function isForked(db: SafeDb, peer: PeerId): boolean {
 export function devicesEverOf(db: SafeDb, person: PersonId): readonly PeerId[] {
   return db
     .all<{ peer_id: PeerId }>(sql`
-      SELECT d.peer_id FROM ${device} d JOIN ${log} l ON l.event_id = d.event_id
+      SELECT d.peer_id FROM ${device} d CROSS JOIN ${log} l ON l.event_id = d.event_id
       WHERE d.person_id = ${person} AND ${linkHasEffect}
       GROUP BY d.peer_id ORDER BY min(l.position) LIMIT ${MAX_CUTS}`)
     .map((row) => row.peer_id)

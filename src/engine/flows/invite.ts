@@ -119,7 +119,7 @@ export function createInvite(
 function effectiveJoins(context: CommandContext, invite_id: EventId<'invite'>): readonly EventId<'user'>[] {
   return context.db
     .all<{ event_id: EventId<'user'> }>(sql`
-      SELECT u.event_id, min(l.position) AS came FROM (${joinsInForce}) u JOIN ${log} l ON l.event_id = u.event_id
+      SELECT u.event_id, min(l.position) AS came FROM (${joinsInForce}) u CROSS JOIN ${log} l ON l.event_id = u.event_id
       WHERE u.invite_id = ${invite_id} GROUP BY u.peer_id ORDER BY came, u.event_id`)
     .map((row) => row.event_id)
 }

@@ -55,7 +55,7 @@ export function meetingKeys(db: SafeDb): MeetingKeys {
   const held = heldEpochs(db, group)
   const first = db.first<{ epoch_id: string }>(sql`
     SELECT l.event_id AS epoch_id FROM ${epochTable} e JOIN ${networkTable} n ON n.founder = e.author
-    JOIN ${log} l ON l.event_id = e.event_id
+    CROSS JOIN ${log} l ON l.event_id = e.event_id
     WHERE e.group_id = ${group} ORDER BY ${isCounted(LOGGED, 1)} DESC, l.seq, l.event_id LIMIT 1`)
   const root = held.find((epoch) => epoch.epoch_id === first?.epoch_id)?.key
   const listened = held.slice(0, LISTENED_EPOCHS).map((epoch) => epoch.key)
@@ -64,8 +64,8 @@ export function meetingKeys(db: SafeDb): MeetingKeys {
 
 /** One row an invite, `invite_id` and `lobby_key`: of the lobbies its author names, the first. Nobody needs another. */
 const lobbies = sql`SELECT invite_id, lobby_key FROM (
-  SELECT b.invite_id, b.lobby_key, row_number() OVER (PARTITION BY b.invite_id ORDER BY l.seq, l.event_id) AS nth
-  FROM ${inviteLobbyTable} b JOIN ${log} l ON l.event_id = b.event_id
+  SELECT b.invite_id, b.lobby_key, row_number() OVER (PARTITION BY b.invite_id ORDER BY ${isCounted(LOGGED, 1)} DESC, l.seq, l.event_id) AS nth
+  FROM ${inviteLobbyTable} b CROSS JOIN ${log} l ON l.event_id = b.event_id
 ) WHERE nth = 1`
 
 /** Lobbies of the open invites, where any member answers: of so many at most, first those nobody has ended. */
@@ -190,9 +190,10 @@ const MOST_FOLLOWING = 1_024
  * kinds, in the order of the chains, whatever became of it. What they wrote since is not for who was removed.
  */
 export function chainsAfter(db: SafeDb, acts: readonly EventId[]): readonly EventId[] {
-  const authors = sql`SELECT author, min(seq) AS first FROM ${log}
-    WHERE plane = 1 AND event_id IN (SELECT value FROM json_each(${JSON.stringify(acts)}))
-      AND event_id IN (SELECT event_id FROM ${controlAct} WHERE json_extract(act, '$.act') <> 'join') GROUP BY author`
+  const authors = sql`SELECT l.author, min(l.seq) AS first FROM json_each(${JSON.stringify(acts)}) a
+    CROSS JOIN ${log} l ON l.event_id = a.value
+    JOIN ${controlAct} t ON t.event_id = a.value AND json_extract(t.act, '$.act') <> 'join'
+    WHERE l.plane = 1 GROUP BY l.author`
   const ended = sql`SELECT a.author, a.first, max(json_extract(c.value, '$.control.count')) AS count
     FROM (${authors}) a JOIN ${controlAct} t JOIN json_each(t.act, '$.cuts') c
     ON json_extract(c.value, '$.peer_id') = a.author GROUP BY a.author`

@@ -12,7 +12,7 @@ import {
 } from '../base/ids.ts'
 import type { SafeDb } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { channelTable } from '../events/content/channel.ts'
+import { channelTable, knownChannels } from '../events/content/channel.ts'
 import { findAllMembersGroup, groupTable } from '../events/group/group.ts'
 import { epochTable } from '../events/group/group_epoch.ts'
 import { networkTable } from '../events/identity/network.ts'
@@ -90,7 +90,7 @@ function firstChannel(db: SafeDb): EventId<'channel'> | undefined {
   const group = findAllMembersGroup(db)
   if (group === undefined) return undefined
   return db.first<{ channel_id: EventId<'channel'> }>(
-    sql`SELECT event_id AS channel_id FROM ${channelTable} WHERE group_id = ${group} ORDER BY created_at, event_id LIMIT 1`,
+    sql`SELECT channel_id FROM (${knownChannels}) WHERE group_id = ${group} ORDER BY created_at, channel_id LIMIT 1`,
   )?.channel_id
 }
 

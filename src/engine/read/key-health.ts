@@ -11,6 +11,7 @@ import { entitled } from '../events/entitled.ts'
 import type { Me } from '../events/event-module.ts'
 import { epochTable } from '../events/group/group_epoch.ts'
 import { currentProfiles } from '../events/identity/profile.ts'
+import { epochsOfNobody } from '../events/waiting.ts'
 import { goodKeys } from '../seal/keys.ts'
 import { type KeyHolder, keyHolders } from './key-holders.ts'
 
@@ -44,7 +45,7 @@ export function keyHealthRows(db: SafeDb, me: Me, isConnected: (peer: PeerId) =>
   const epochs = db.all<{ epoch_id: EpochId; group_id: GroupId; made_at: number; held: number }>(sql`
     SELECT event_id AS epoch_id, group_id, created_at AS made_at,
       event_id IN (SELECT epoch_id FROM (${goodKeys})) AS held
-    FROM ${epochTable} ORDER BY created_at DESC, event_id`)
+    FROM ${epochTable} WHERE event_id NOT IN (${epochsOfNobody}) ORDER BY created_at DESC, event_id`)
   const epochIds = epochs.map(({ epoch_id }) => epoch_id)
   const holders = keyHolders(db, epochIds, isConnected)
   const groupsOf = new Map<PeerId, GroupId[]>()

@@ -37,8 +37,7 @@ export function exclusionsOf(db: SafeDb, group: GroupId): readonly EventId[] {
       UNION SELECT a.event_id FROM ${adminRevokedTable} a
       WHERE ${group} NOT IN (SELECT event_id FROM ${groupTable} WHERE scope <> 'all')
         AND a.event_id NOT IN (SELECT event_id FROM ${voidAct}) AND EXISTS (
-        SELECT 1 FROM ${inviteTable} i JOIN ${voidAct} v ON v.event_id = i.event_id
-        JOIN ${device} d ON d.peer_id = i.author WHERE d.person_id = a.person_id)
+        SELECT 1 FROM ${inviteTable} i JOIN ${voidAct} v ON v.event_id = i.event_id)
       UNION SELECT r.event_id FROM ${groupMemberRemovedTable} r
       WHERE r.group_id = ${group} AND r.event_id NOT IN (SELECT event_id FROM ${voidAct})
       ORDER BY event_id`)

@@ -9,7 +9,8 @@ import { sql } from '../db/sql.ts'
 import { entitled, knownWraps } from '../events/entitled.ts'
 import { epochTable, wrapTable } from '../events/group/group_epoch.ts'
 import { prekeyTable } from '../events/identity/peer_shared.ts'
-import { blocked, log, wrapRefused } from '../store/tables.ts'
+import { epochsOfNobody } from '../events/waiting.ts'
+import { blocked, keyAsked, log, wrapRefused } from '../store/tables.ts'
 import { unsettledEpochs } from './exclusions.ts'
 import { goodKeys } from './keys.ts'
 
@@ -45,17 +46,22 @@ export interface MissingKey {
   readonly wrapped_at: number | undefined
 }
 
-/** The epochs that events wait for first, then the newest. */
+/**
+ * Those asked for least often first, so that no number of others, which nobody may hold, keeps one from being asked for;
+ * of these the epochs that events wait for, then the newest. `CROSS JOIN` holds SQLite to this order: it would rather
+ * pass over the whole log for each of them.
+ */
 export function missingKeys(db: SafeDb, me: PeerId, limit: number): readonly MissingKey[] {
   return db
     .all<{ epoch_id: EpochId; wrapped_at: number | null }>(sql`
       SELECT e.event_id AS epoch_id,
-        (SELECT max(l.recorded_at) FROM ${wrapTable} w JOIN ${log} l ON l.event_id = w.event_id
+        (SELECT max(l.recorded_at) FROM ${wrapTable} w CROSS JOIN ${log} l ON l.event_id = w.event_id
           WHERE w.epoch_id = e.event_id AND w.recipient = ${me}) AS wrapped_at
       FROM ${epochTable} e
       WHERE e.group_id IN (SELECT group_id FROM (${entitled}) WHERE peer_id = ${me})
-        AND e.event_id NOT IN (SELECT epoch_id FROM (${goodKeys}))
-      ORDER BY EXISTS (SELECT 1 FROM ${blocked} b WHERE b.missing = 'key:' || e.event_id) DESC, e.created_at DESC, e.event_id
+        AND e.event_id NOT IN (SELECT epoch_id FROM (${goodKeys})) AND e.event_id NOT IN (${epochsOfNobody})
+      ORDER BY coalesce((SELECT k.times FROM ${keyAsked} k WHERE k.event_id = e.event_id), 0),
+        EXISTS (SELECT 1 FROM ${blocked} b WHERE b.missing = 'key:' || e.event_id) DESC, e.created_at DESC, e.event_id
       LIMIT ${limit}`)
     .map(({ epoch_id, wrapped_at }) => ({ epoch_id, wrapped_at: wrapped_at ?? undefined }))
 }
@@ -71,17 +77,18 @@ export function refuseWraps(
   { made_before, t_ms }: { readonly made_before: number; readonly t_ms: Timestamp },
 ): void {
   const refused = tx.safe.all<{ event_id: EventId }>(sql`
-    SELECT w.event_id FROM (${knownWraps}) w JOIN ${log} l ON l.event_id = w.event_id
+    SELECT w.event_id FROM (${knownWraps}) w CROSS JOIN ${log} l ON l.event_id = w.event_id
     WHERE w.recipient = ${recipient} AND w.epoch_id = ${epoch} AND (l.recorded_at <= ${made_before} OR l.recorded_at > ${t_ms})`)
   for (const { event_id } of refused) tx.insert(wrapRefused.row({ event_id, epoch_id: epoch, recipient }))
 }
 
-/** The devices known to hold a key: those with a wrap of it, its author among them. */
+/** The devices in its group that are known to hold a key: those with a wrap of it, its author among them. */
 export function holdersOf(db: SafeDb, epochs: readonly EpochId[]): ReadonlyMap<EpochId, ReadonlySet<PeerId>> {
   const holders = new Map<EpochId, Set<PeerId>>()
   const rows = db.all<{ epoch_id: EpochId; recipient: PeerId }>(sql`
-    SELECT epoch_id, recipient FROM (${knownWraps})
-    WHERE epoch_id IN (SELECT value FROM json_each(${JSON.stringify(epochs)}))`)
+    SELECT w.epoch_id, w.recipient FROM (${knownWraps}) w JOIN ${epochTable} e ON e.event_id = w.epoch_id
+    WHERE w.epoch_id IN (SELECT value FROM json_each(${JSON.stringify(epochs)}))
+      AND (w.recipient, e.group_id) IN (SELECT peer_id, group_id FROM (${entitled}))`)
   for (const { epoch_id, recipient } of rows) {
     const known = holders.get(epoch_id)
     if (known === undefined) holders.set(epoch_id, new Set([recipient]))
