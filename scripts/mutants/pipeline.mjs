@@ -6,7 +6,7 @@ const ORDER = ['src/scenarios/order.test.ts']
 const dependency = of('dependency type', [GIVEN, ...ORDER, ...HOSTILE])
 const chain = of('chain', ['src/engine/pipeline', 'src/testing/golden'])
 const forks = of('forks', ['src/scenarios/forks.test.ts'])
-const localOnly = of('local-only', ['src/engine/pipeline', 'src/scenarios/malformed.test.ts', ...HOSTILE])
+const localOnly = of('local-only', ['src/engine/pipeline', 'src/scenarios/malformed.test.ts', GIVEN, ...HOSTILE])
 const limits = of('limits', [
   'src/engine/crypto',
   'src/engine/pipeline',
