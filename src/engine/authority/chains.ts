@@ -61,34 +61,28 @@ export interface Stray {
 export function straysFrom({ head, count, below }: ChainEnd, stored: ReadonlyMap<string, ChainLink>): readonly Stray[] {
   const claimed = new Set<number>()
   const reached = new Set<string>()
-  /** Places of which is known for good whose they are. */
-  const settled = new Set([count - 1])
-  /** The highest place that a walk before may still claim, once more is here. */
-  let open = -1
-  const walk = (from: ChainLink): void => {
-    let lowest = from
+  /** @returns the last place before a gap, or before what another walk has reached */
+  const walk = (from: ChainLink): number => {
+    let lowest = from.seq
     for (let at: ChainLink | undefined = from; at !== undefined && !reached.has(at.event_id); at = before(at, stored)) {
-      lowest = at
+      lowest = at.seq
       if (claimed.has(at.seq)) continue
       claimed.add(at.seq)
       reached.add(at.event_id)
-      if (at.seq > open) settled.add(at.seq)
     }
-    if (before(lowest, stored) === undefined) open = Math.max(open, lowest.seq - 1)
+    return lowest
   }
   const end = stored.get(head)
-  // What stands elsewhere than the cut says is none of the chain, and tells no more than what is not here.
-  if (end?.seq === count - 1) walk(end)
-  else open = count - 2
+  // Below its first gap the head may still lead to any place, whatever else leads there meanwhile.
+  const provenFrom = end?.seq === count - 1 ? walk(end) : count - 1
   // The first has the word on a place; what leads to a later one leads there all the same.
   for (const id of below) {
     const link = stored.get(id)
     if (link !== undefined && link.seq < count - 1) walk(link)
-    else open = count - 2
   }
   const strays: Stray[] = []
   for (const { seq, event_id } of stored.values()) {
-    if (seq < count && !reached.has(event_id)) strays.push({ event_id, is_proven: settled.has(seq) ? 1 : 0 })
+    if (seq < count && !reached.has(event_id)) strays.push({ event_id, is_proven: seq >= provenFrom ? 1 : 0 })
   }
   return strays
 }
