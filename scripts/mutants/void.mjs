@@ -96,6 +96,26 @@ export const voidMutants = [
   ),
   first('every lobby of an invite is answered at', edit('read/devices.ts', 'WHERE nth = 1', 'WHERE nth > 0')),
   first(
+    'who has stolen a device moves the lobbies of its links',
+    edit(
+      'read/devices.ts',
+      '(LOGGED, 1)} DESC, l.seq, l.event_id) AS nth',
+      '(LOGGED, 1)} * 0, l.seq, l.event_id) AS nth',
+    ),
+  ),
+  voids(
+    'a linked device opens a channel first that is none',
+    edit(
+      'read/identities.ts',
+      'SELECT channel_id FROM (${knownChannels',
+      'SELECT channel_id FROM (SELECT event_id AS channel_id, created_at, group_id FROM ${channelTable',
+    ),
+  ),
+  inGroups(
+    'who was taken out is taken for a holder of its keys',
+    edit('seal/lacks.ts', '(w.recipient, e.group_id) IN', '1 OR (w.recipient, e.group_id) IN'),
+  ),
+  first(
     'lobbies of ended links take the place of others',
     edit('read/devices.ts', "WHERE state = 'open') DESC", "WHERE state = '') DESC"),
   ),

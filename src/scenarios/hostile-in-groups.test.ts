@@ -3,9 +3,10 @@
 import { expect } from 'vitest'
 import type { EventId } from '../engine/api.ts'
 import type { Actor } from '../testing/actor.ts'
-import { exchange, handsOver } from '../testing/courier.ts'
+import { eventsOf, exchange, handsOver } from '../testing/courier.ts'
 import { cutOf } from '../testing/cuts.ts'
 import { epochKeyIn, handGoingOn, membershipOf } from '../testing/forge.ts'
+import { malloryMakesEpoch } from '../testing/malicious-epoch.ts'
 import { grants, ownPerson, removes } from '../testing/people.ts'
 import { scenario } from '../testing/scenario.ts'
 import { shapes } from '../testing/shapes.ts'
@@ -227,6 +228,36 @@ scenario(
     expect((await alice.groupMembers('secret')).map(({ name }) => name)).toEqual(['alice', 'carol'])
     expect(await alice.reads('secret')).toEqual(['carol: said while in it'])
     await world.proves({ orders: 0 })
+  },
+  DIRECT,
+)
+
+scenario(
+  'who was taken out of a private channel is nobody who could give a key of it',
+  async (world) => {
+    const people = await acquainted(world, 'alice', 'bob', 'carol', 'dave')
+    const [alice, bob, carol, dave] = people
+    const channel_id = await alice.createsPrivate('secret', bob, carol, dave)
+    await exchange(people)
+    const { network_id } = await dave.row()
+    const left_out = malloryMakesEpoch(await handGoingOn(dave, world.prng), {
+      knows: dave,
+      after: epochKeyIn(dave, channel_id),
+      auth: membershipOf(dave),
+      right: await placeOf(dave),
+      to: await Promise.all([alice, carol].map(async (one) => (await one.row()).peer_id)),
+      network: network_id,
+      random: world.prng,
+    })
+    await handsOver(bob, [left_out.event.bytes])
+    const suppliers = async () => {
+      const own = certain((await bob.keyHealth()).find(({ is_this }) => is_this))
+      return own.lacks.flatMap((lack) => lack.suppliers.map(({ name }) => name))
+    }
+    expect(await suppliers()).toEqual(['alice', 'carol'])
+    await alice.removesFrom('secret', carol)
+    await handsOver(bob, eventsOf(alice))
+    expect(await suppliers()).toEqual(['alice'])
   },
   DIRECT,
 )
